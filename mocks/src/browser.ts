@@ -1,0 +1,83 @@
+import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
+import { type SetupWorker, setupWorker } from 'msw/browser'
+import packageJson from '../package.json' with { type: 'json' }
+import { assertClientNotLoaded } from './client-loaded.ts'
+import { createHandlers } from './handlers.ts'
+import { connectSandbox } from './remote-sandbox.ts'
+
+/** Options of {@link startSandbox}; those of the sandbox itself are plain data, since it lives in a worker. */
+export interface BrowserSandboxOptions extends SandboxData {
+  /**
+   * The MSW worker that your app has already: the sandbox's handlers are added to it, and starting it stays
+   * with you. Start it before `@opentok/client` is loaded. @default one of the sandbox's own, started here
+   */
+  worker?: Pick<SetupWorker, 'use'> | undefined
+  /**
+   * Where MSW's worker script is served. @default `mockServiceWorker.js` at the base of the app, where the
+   * Vite plugin `opentokWorker()` puts it
+   */
+  workerUrl?: string | undefined
+}
+
+/** A sandbox that answers in this page. */
+export interface BrowserSandbox {
+  /** Whether the tabs of this browser share it; where there is no SharedWorker, each has one of its own. */
+  readonly shared: boolean
+  /** Disconnects every client in every tab and begins anew, a seed included. */
+  reset(): Promise<void>
+}
+
+let started: Promise<BrowserSandbox> | undefined
+
+/**
+ * Lets a sandbox answer for OpenTok in this page, by means of MSW's service worker; all tabs of the browser
+ * share one. Calling it again gives the same one.
+ *
+ * @throws {ClientLoadedTooEarly} if `@opentok/client` has been loaded before
+ * @throws {Error} if service workers are not to be had, or MSW's worker script is not served
+ *
+ * @example
+ * await startSandbox()
+ * const { default: OT } = await import('@opentok/client')
+ */
+export function startSandbox(options: BrowserSandboxOptions = {}): Promise<BrowserSandbox> {
+  started ??= start(options).catch((error) => {
+    started = undefined
+    throw error
+  })
+  return started
+}
+
+async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Promise<BrowserSandbox> {
+  assertClientNotLoaded("Await startSandbox() first, and only then await import('@opentok/client').")
+  const shared = typeof SharedWorker !== 'undefined'
+  const sandbox = shared ? await openShared(data) : createSandbox(data)
+  const handlers = createHandlers(sandbox)
+  if (worker) worker.use(...handlers)
+  else await startWorker(setupWorker(...handlers), workerUrl)
+  return { shared, reset: () => sandbox.reset() }
+}
+
+async function openShared(options: SandboxData): Promise<Sandbox> {
+  const url = new URL('./shared-sandbox.ts', import.meta.url)
+  // With the version in its name, a page with new code is not answered by an old worker.
+  const name = `opentok-sandbox ${packageJson.version}`
+  const { port } = new SharedWorker(url, { type: 'module', name })
+  const lock = `${name} tab ${crypto.randomUUID()}`
+  await new Promise<void>((held) => {
+    void navigator.locks.request(lock, () => {
+      held()
+      return new Promise(() => {})
+    })
+  })
+  return connectSandbox(port, lock, options)
+}
+
+async function startWorker(worker: SetupWorker, workerUrl: string | undefined): Promise<void> {
+  if (!('serviceWorker' in navigator)) {
+    throw new Error('The sandbox needs service workers: open the page over https, or as http://localhost')
+  }
+  const { env } = import.meta as { env?: { BASE_URL?: string } }
+  const url = workerUrl ?? `${env?.BASE_URL ?? '/'}mockServiceWorker.js`
+  await worker.start({ serviceWorker: { url }, onUnhandledRequest: 'bypass', quiet: true })
+}

@@ -1,0 +1,40 @@
+import { createSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { setupServer } from 'msw/node'
+import { assertClientNotLoaded } from './client-loaded.ts'
+import { createHandlers } from './handlers.ts'
+
+/** A sandbox that listens in this process. */
+export interface NodeSandbox {
+  /** Disconnects every client and begins anew, a seed included. */
+  reset(): Promise<void>
+  /** Stops listening: requests go where they would without the sandbox. */
+  close(): Promise<void>
+}
+
+/**
+ * Lets a sandbox answer for OpenTok in this process, by means of MSW. Other requests are left alone.
+ *
+ * In vitest, use `@opentok-sandbox/mocks/vitest`, which calls this early enough.
+ *
+ * @throws {ClientLoadedTooEarly} if `@opentok/client` has been imported before
+ *
+ * @example
+ * const sandbox = await startSandbox({ seed: 1 })
+ * const { default: OT } = await import('@opentok/client')
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSandbox> {
+  assertClientNotLoaded(
+    'Start the sandbox first: in vitest, name @opentok-sandbox/mocks/vitest in setupFiles; elsewhere, ' +
+      "await startSandbox() and only then await import('@opentok/client').",
+  )
+  const sandbox = createSandbox(options)
+  const server = setupServer(...createHandlers(sandbox))
+  server.listen({ onUnhandledRequest: 'bypass' })
+  return {
+    reset: () => sandbox.reset(),
+    async close() {
+      await sandbox.reset()
+      server.close()
+    },
+  }
+}

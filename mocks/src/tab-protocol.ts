@@ -1,0 +1,34 @@
+import type { LogEntry, SandboxData } from '@opentok-sandbox/sandbox'
+
+/** A request as plain data. */
+export interface PlainRequest {
+  url: string
+  method: string
+  headers: [string, string][]
+  body: ArrayBuffer
+}
+
+/** A response as plain data. */
+export interface PlainResponse {
+  status: number
+  headers: [string, string][]
+  body: ArrayBuffer
+}
+
+/** What a tab says to the worker with the sandbox. Numbers tell apart the tab's requests and its sockets. */
+export type ToWorker =
+  | { type: 'hello'; lock: string; options: SandboxData }
+  | { type: 'fetch'; id: number; request: PlainRequest }
+  | { type: 'reset'; id: number }
+  | { type: 'open'; socket: number; url: string; origin: string | undefined }
+  | { type: 'frame'; socket: number; bytes: Uint8Array }
+  | { type: 'closed'; socket: number; code: number }
+
+/** What the worker says to a tab. */
+export type ToTab =
+  | { type: 'answer'; id: number; response: PlainResponse }
+  | { type: 'done'; id: number }
+  | { type: 'frame'; socket: number; bytes: Uint8Array<ArrayBuffer> }
+  | { type: 'close'; socket: number; code: number; reason: string }
+  | { type: 'terminate'; socket: number }
+  | { type: 'log'; entry: LogEntry }

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+
+const WORKER = 'mockServiceWorker.js'
+
+/**
+ * A Vite plugin that serves MSW's worker script from the MSW that the app has installed: in dev, in preview
+ * and in the build. Nothing is copied into the app's public folder, and nothing grows old there.
+ *
+ * @example
+ * export default defineConfig({ plugins: [opentokWorker()] })
+ */
+export function opentokWorker(): Plugin {
+  let root = ''
+  let base = '/'
+  const read = () => readFile(createRequire(join(root, 'package.json')).resolve(`msw/${WORKER}`))
+  return {
+    name: 'opentok-sandbox:worker',
+    config: () => ({
+      // Pre-bundled, the package would lose its worker beside it.
+      optimizeDeps: { exclude: ['@opentok-sandbox/mocks'] },
+    }),
+    configResolved(config) {
+      root = config.root
+      base = config.base
+    },
+    configureServer({ middlewares }) {
+      middlewares.use(`${base}${WORKER}`, (_request, response, next) => {
+        read().then((script) => {
+          response.setHeader('Content-Type', 'text/javascript')
+          response.setHeader('Cache-Control', 'no-cache')
+          response.end(script)
+        }, next)
+      })
+    },
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: WORKER, source: await read() })
+    },
+  }
+}

@@ -1,0 +1,19 @@
+/** Time, as something to be handed in: a test can then decide what time it is. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls `callback` once after `milliseconds`; the function returned prevents that. */
+  setTimeout(callback: () => void, milliseconds: number): () => void
+}
+
+/**
+ * The clock of the machine. It looks `Date` and `setTimeout` up at each call, so that a test runner's fake
+ * timers rule it too.
+ */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout(callback, milliseconds) {
+    const timer = setTimeout(callback, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,26 @@
+/** The digests that OpenTok signs with: SHA-256 in a JWT, SHA-1 in a T1 token. */
+export type HmacDigest = 'SHA-256' | 'SHA-1'
+
+const encoder = new TextEncoder()
+
+/** Imports a secret's UTF-8 bytes as a key for {@link hmacSign} and {@link hmacVerify}. */
+export function importHmacKey(secret: string, digest: HmacDigest): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: digest }, false, [
+    'sign',
+    'verify',
+  ])
+}
+
+/** The HMAC of a text's UTF-8 bytes. */
+export async function hmacSign(key: CryptoKey, text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)))
+}
+
+/** Whether `signature` is the HMAC of the text's UTF-8 bytes, compared in constant time. */
+export function hmacVerify(
+  key: CryptoKey,
+  signature: Uint8Array<ArrayBuffer>,
+  text: string,
+): Promise<boolean> {
+  return crypto.subtle.verify('HMAC', key, signature, encoder.encode(text))
+}

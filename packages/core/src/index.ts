@@ -1,0 +1,53 @@
+// The client
+export { OPENTOK_API_URL, OpenTok, type OpenTokOptions } from './client.ts'
+// Time and chance, to be handed in
+export { type Clock, systemClock } from './clock.ts'
+// Errors
+export {
+  AbortedError,
+  AuthenticationError,
+  HttpError,
+  NetworkError,
+  OpenTokError,
+  type OpenTokErrorCode,
+  ParseError,
+  RequestError,
+  type RequestPlace,
+  ResponseError,
+  SessionIdError,
+  TimeoutError,
+  TokenError,
+  type TokenFault,
+  ValidationError,
+} from './errors.ts'
+export { type RandomSource, systemRandom } from './random.ts'
+export { redact } from './redact.ts'
+export {
+  ARCHIVE_RESOLUTIONS,
+  type ArchiveMode,
+  type ArchiveResolution,
+  isIPv4,
+  Session,
+  type SessionOptions,
+  type SessionProperties,
+} from './session.ts'
+// Session IDs
+export {
+  decodeSessionId,
+  encodeSessionId,
+  type MediaMode,
+  type SessionIdFields,
+  type SessionIdSource,
+} from './session-id.ts'
+// Connection tokens
+export {
+  generateToken,
+  ROLES,
+  type Role,
+  readToken,
+  type Token,
+  type TokenFormat,
+  type TokenOptions,
+  type TokenSigner,
+  verifyToken,
+} from './token/index.ts'

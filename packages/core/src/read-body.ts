@@ -1,0 +1,35 @@
+/** A body was longer than anything that OpenTok answers. */
+export class BodyTooLong extends Error {}
+
+/**
+ * Reads a body as UTF-8 text, and gives up when it grows too long or `signal` fires.
+ *
+ * @param limit the most bytes to read
+ * @throws {BodyTooLong} | the signal's reason
+ */
+export async function readBody(
+  message: Request | Response,
+  { limit, signal }: { limit: number; signal?: AbortSignal },
+): Promise<string> {
+  const reader = message.body?.getReader()
+  if (reader === undefined) return message.text()
+  const stop = () => void reader.cancel(signal?.reason).catch(() => {})
+  signal?.addEventListener('abort', stop)
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  try {
+    for (;;) {
+      // A cancelled reader says `done`, as a finished one does: only the signal knows the difference.
+      const { done, value } = await reader.read()
+      signal?.throwIfAborted()
+      if (done) return text + decoder.decode()
+      length += value.byteLength
+      if (length > limit) throw new BodyTooLong(`more than ${limit} bytes`)
+      text += decoder.decode(value, { stream: true })
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    if (length > limit) stop()
+  }
+}

@@ -1,0 +1,21 @@
+import { redact } from '@opentok-sandbox/core'
+
+/** One line of the sandbox's log; plain data, without tokens and secrets. */
+export interface LogEntry {
+  /** `warn` for what an app's author should mend, `info` for what happened. */
+  level: 'info' | 'warn'
+  message: string
+}
+
+/** Where log entries go. */
+export type Log = (entry: LogEntry) => void
+
+/** Shows warnings on the console, and nothing else. */
+export const consoleLog: Log = ({ level, message }) => {
+  if (level === 'warn') console.warn(`[opentok-sandbox] ${message}`)
+}
+
+/** A log whose entries cannot hold a token, whoever wrote them. */
+export function redactingLog(log: Log): Log {
+  return ({ level, message }) => log({ level, message: redact(message) })
+}

@@ -1,0 +1,60 @@
+import { admit, NotAdmitted } from '../session/admission.ts'
+import { Connection } from '../session/connection.ts'
+import {
+  type Exchange,
+  type MessageHandler,
+  Refused,
+  requireConnection,
+  requirePermission,
+  requirePlace,
+} from './exchange.ts'
+
+/** `connect()`: the client shows its token, and learns who and what is in the session (messaging facts §5). */
+export const createConnection: MessageHandler = async (exchange) => {
+  const { link, message, headers, sessions, world } = exchange
+  const id = message.parameters.get('connection') ?? ''
+  const sessionId = message.parameters.get('session') ?? ''
+  if (id === '' || id !== link.uniqueId) {
+    throw new Refused(
+      400,
+      'invalidConnection',
+      'A client connected under another ID than that of its CONNECT frame',
+    )
+  }
+  if (link.ended)
+    throw new Refused(403, 'notConnected', 'A client that was disconnected came back over its old socket')
+  if (link.place) throw new Refused(409, 'alreadyConnected', 'A client connected twice over one socket')
+  const creationTime = world.clock.now()
+  const token = await admitOrRefuse(exchange, sessionId, headers.get('X-TB-TOKEN-AUTH') ?? '')
+  // Verifying took time, and the client may not have waited.
+  if (link.ended) return
+  const session = sessions.open(sessionId, token.apiKey)
+  if (session.connection(id)) {
+    throw new Refused(409, 'connectionExists', 'A client connected under the ID of another client')
+  }
+  const connection = new Connection(id, token, creationTime, link)
+  link.place = { session, connection }
+  // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
+  const state = session.state()
+  exchange.accept({ ...state, connection: [...state.connection, connection] })
+  session.join(connection)
+  world.log({ level: 'info', message: `${token.role} ${id} connected to ${sessionId}` })
+}
+
+async function admitOrRefuse({ world }: Exchange, sessionId: string, token: string) {
+  try {
+    return await admit(world, sessionId, token)
+  } catch (error) {
+    if (error instanceof NotAdmitted) throw new Refused(error.status, error.message, error.hint)
+    throw error
+  }
+}
+
+/** `forceDisconnect()`. */
+export const deleteConnection: MessageHandler = (exchange) => {
+  const { session, connection } = requirePlace(exchange)
+  requirePermission(connection, 'forcedisconnect')
+  const target = requireConnection(session, exchange.message)
+  exchange.accept()
+  exchange.expel(target)
+}

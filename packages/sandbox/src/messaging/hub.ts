@@ -1,0 +1,185 @@
+import type { Connection, EndReason } from '../session/connection.ts'
+import { symphonyAddress } from '../session/session.ts'
+import { Sessions } from '../session/sessions.ts'
+import type { World } from '../world.ts'
+import { Envelopes } from './envelope.ts'
+import { type Exchange, Refused } from './exchange.ts'
+import { decodeFrame, type Frame, FrameError } from './frame.ts'
+import { Link } from './link.ts'
+import { MessageError, parseMessage } from './message.ts'
+import type { Peer, PeerEvents, PeerInfo } from './peer.ts'
+import { routeMessage } from './router.ts'
+
+/** How long a client may be without a socket before it counts as lost: a little longer than it tries itself. */
+export const GRACE_PERIOD = 35_000
+
+/** Clients choose UUIDs. */
+const LONGEST_ID = 255
+
+/** Close codes that tell the client not to reconnect, or that its bytes were no frame. */
+const CLOSE = { leaving: 1000, protocolError: 1002, doNotReconnect: 1003 } as const
+
+/** Connects sockets to sessions: it knows every client by its socket ID, across reconnections. */
+export class Hub {
+  readonly #world: World
+  readonly #sessions = new Sessions()
+  readonly #envelopes: Envelopes
+  readonly #links = new Set<Link>()
+  /** A socket ID resumes a connection without its token, so that it is as secret as one. */
+  readonly #linksBySocketId = new Map<string, Link>()
+
+  constructor(world: World) {
+    this.#world = world
+    this.#envelopes = new Envelopes(world.clock)
+  }
+
+  /** Takes a socket that a client has opened. */
+  accept(peer: Peer, { url }: PeerInfo): PeerEvents {
+    const query = new URL(url).searchParams
+    const socketId = query.get('socketId') ?? ''
+    const known = this.#linksBySocketId.get(socketId)
+    if (known === undefined && query.get('reconnect') === 'true') {
+      peer.close(CLOSE.doNotReconnect, 'Unknown socket ID')
+      return { receive() {}, closed() {} }
+    }
+    const link = known ?? this.#open(socketId)
+    link.attach(peer, { again: known !== undefined })
+    return {
+      receive: (bytes) => {
+        if (link.peer === peer) this.#receive(link, peer, bytes)
+      },
+      closed: () => {
+        if (link.peer === peer) this.#lost(link)
+      },
+    }
+  }
+
+  /** Drops every client, telling it not to come back, and forgets every session. */
+  reset(): void {
+    for (const link of this.#links) {
+      link.cancelGrace()
+      link.ended = true
+      link.peer?.close(CLOSE.doNotReconnect, 'The sandbox was reset')
+      link.detach()
+    }
+    this.#links.clear()
+    this.#linksBySocketId.clear()
+    this.#sessions.clear()
+  }
+
+  #open(socketId: string): Link {
+    const link = new Link(socketId, this.#envelopes, (from, frame) => this.#handle(from, frame))
+    this.#links.add(link)
+    if (socketId !== '') this.#linksBySocketId.set(socketId, link)
+    return link
+  }
+
+  #receive(link: Link, peer: Peer, bytes: Uint8Array): void {
+    try {
+      link.receive(decodeFrame(bytes))
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error
+      this.#world.log({ level: 'warn', message: `A client was cut off: ${error.message}` })
+      peer.close(CLOSE.protocolError, 'Not a frame')
+    }
+  }
+
+  /** A socket has gone without a word: its client may come back, if it has one to come back to. */
+  #lost(link: Link): void {
+    link.detach()
+    if (link.uniqueId === '' || link.socketId === '') {
+      this.#end(link, 'networkDisconnected')
+      return
+    }
+    link.cancelGrace = this.#world.clock.setTimeout(
+      () => this.#end(link, 'networkDisconnected'),
+      GRACE_PERIOD,
+    )
+  }
+
+  #end(link: Link, reason: EndReason): void {
+    link.cancelGrace()
+    link.ended = true
+    this.#links.delete(link)
+    this.#linksBySocketId.delete(link.socketId)
+    const { place } = link
+    link.place = undefined
+    if (place === undefined) return
+    place.session.leave(place.connection, reason)
+    this.#sessions.release(place.session)
+    this.#world.log({ level: 'info', message: `${place.connection.id} left ${place.session.id}: ${reason}` })
+  }
+
+  #handle(link: Link, frame: Frame): void | Promise<void> {
+    switch (frame.type) {
+      case 'CONNECT':
+        // A second one would change who an established connection is.
+        if (link.uniqueId === '') link.uniqueId = (frame.headers.get('uniqueId') ?? '').slice(0, LONGEST_ID)
+        return
+      case 'PING':
+        link.pong()
+        return
+      case 'STATUS':
+        link.acknowledge(frame.headers.get('TRANSACTION-ID') ?? '')
+        return
+      case 'DISCONNECT':
+        if (frame.headers.get('reconnect') !== '1') this.#leave(link)
+        return
+      case 'MESSAGE':
+        return this.#message(link, frame)
+      case 'SUBSCRIBE':
+      case 'UNSUBSCRIBE':
+      case 'PONG':
+        // Whoever connects to a session hears all of it: the topics say nothing new.
+        return
+    }
+  }
+
+  #leave(link: Link): void {
+    const { peer } = link
+    link.detach()
+    this.#end(link, 'clientDisconnected')
+    peer?.close(CLOSE.leaving, 'Goodbye')
+  }
+
+  #message(link: Link, { headers, body }: Frame): void | Promise<void> {
+    const transaction = headers.get('TRANSACTION-ID') ?? ''
+    if (transaction === '' || !link.begin(transaction)) return
+    const refuse = (error: unknown) => this.#refuse(link, transaction, error)
+    try {
+      const message = parseMessage(body)
+      const from = symphonyAddress(message.parameters.get('session') ?? '')
+      const exchange: Exchange = {
+        world: this.#world,
+        sessions: this.#sessions,
+        link,
+        message,
+        headers,
+        accept: (content) => link.answer(transaction, 200, from, content),
+        expel: (connection) => this.#expel(connection),
+      }
+      return routeMessage(exchange)?.catch(refuse)
+    } catch (error) {
+      refuse(error)
+    }
+  }
+
+  #refuse(link: Link, transaction: string, error: unknown): void {
+    const { status, reason, message } = describe(error)
+    link.answer(transaction, status, link.place?.session.symphonyAddress ?? '', { reason })
+    this.#world.log({ level: 'warn', message: `${message} (STATUS ${status} ${reason})` })
+  }
+
+  #expel(connection: Connection): void {
+    for (const link of this.#links) {
+      if (link.place?.connection === connection) this.#end(link, 'forceDisconnected')
+    }
+  }
+}
+
+/** A defect of the sandbox must neither end its process nor leave a client without an answer. */
+function describe(error: unknown): { status: number; reason: string; message: string } {
+  if (error instanceof Refused) return error
+  if (error instanceof MessageError) return { status: 400, reason: 'invalidMessage', message: error.message }
+  return { status: 500, reason: 'internalError', message: `The sandbox failed: ${error}` }
+}

@@ -1,0 +1,133 @@
+import type { Connection, Mailbox } from '../session/connection.ts'
+import type { Session } from '../session/session.ts'
+import type { Envelopes } from './envelope.ts'
+import { encodeFrame, type Frame } from './frame.ts'
+import type { Message } from './message.ts'
+import type { Peer } from './peer.ts'
+
+const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body: '' })
+
+/** A client is sent no more than this without acknowledging any of it; it has some hundred under way at most. */
+const MOST_UNACKNOWLEDGED = 10_000
+/** A client asks no more than this again after a reconnection. */
+const ANSWERS_KEPT = 1000
+/** Frames that wait for an earlier one of the same client. */
+const MOST_WAITING = 1000
+
+/**
+ * One client across all its sockets: nothing is lost, and nothing doubled, when one is replaced by the next
+ * (messaging facts §4). What the client has not acknowledged is sent again; what it sends again is answered
+ * again, and not done again.
+ */
+export class Link implements Mailbox {
+  /** Names the client across its sockets; empty where it does not mean to reconnect. */
+  readonly socketId: string
+  /** The `uniqueId` of its CONNECT frame: the connection ID that the client chose. */
+  uniqueId = ''
+  /** Where it is, once connected. */
+  place: { session: Session; connection: Connection } | undefined
+  /** Whether it has left, was expelled, or was lost for good. */
+  ended = false
+  /** Prevents the end of its grace period, where one runs. */
+  cancelGrace: () => void = () => {}
+
+  readonly #envelopes: Envelopes
+  readonly #handle: (frame: Frame) => void | Promise<void>
+  readonly #unacknowledged = new Map<string, Uint8Array<ArrayBuffer>>()
+  readonly #answers = new Map<string, Uint8Array<ArrayBuffer> | undefined>()
+  #waiting: Frame[] | undefined
+  #peer: Peer | undefined
+
+  constructor(
+    socketId: string,
+    envelopes: Envelopes,
+    handle: (link: Link, frame: Frame) => void | Promise<void>,
+  ) {
+    this.socketId = socketId
+    this.#envelopes = envelopes
+    this.#handle = (frame) => handle(this, frame)
+  }
+
+  get peer(): Peer | undefined {
+    return this.#peer
+  }
+
+  /** Takes a socket in place of the present one, and sends what may have been lost with that. */
+  attach(peer: Peer, { again }: { again: boolean }): void {
+    this.cancelGrace()
+    const former = this.#peer
+    this.#peer = peer
+    former?.terminate()
+    if (!again) return
+    // The client takes its first frame, whatever it is, for the end of the outage.
+    peer.send(PONG)
+    for (const bytes of this.#unacknowledged.values()) peer.send(bytes)
+  }
+
+  detach(): void {
+    this.#peer = undefined
+  }
+
+  /** Handles frames one after another: one that takes time holds up those behind it. */
+  receive(frame: Frame): void {
+    if (this.#waiting === undefined) {
+      const busy = this.#handle(frame)
+      if (busy) void this.#drain(busy)
+    } else if (this.#waiting.push(frame) > MOST_WAITING) {
+      this.#peer?.terminate()
+    }
+  }
+
+  async #drain(busy: Promise<void>): Promise<void> {
+    this.#waiting = []
+    await busy
+    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) await this.#handle(frame)
+    this.#waiting = undefined
+  }
+
+  pong(): void {
+    this.#peer?.send(PONG)
+  }
+
+  deliver(message: Message): void {
+    const { transaction, bytes } = this.#envelopes.seal(message)
+    this.#unacknowledged.set(transaction, bytes)
+    if (this.#unacknowledged.size > MOST_UNACKNOWLEDGED) this.#peer?.terminate()
+    else this.#peer?.send(bytes)
+  }
+
+  acknowledge(transaction: string): void {
+    this.#unacknowledged.delete(transaction)
+  }
+
+  /**
+   * Whether a transaction is seen for the first time. One that has been answered is answered again.
+   */
+  begin(transaction: string): boolean {
+    if (this.#answers.has(transaction)) {
+      const answer = this.#answers.get(transaction)
+      if (answer) this.#peer?.send(answer)
+      return false
+    }
+    this.#answers.set(transaction, undefined)
+    const [oldest] = this.#answers.keys()
+    if (this.#answers.size > ANSWERS_KEPT && oldest !== undefined) this.#answers.delete(oldest)
+    return true
+  }
+
+  /** Sends the STATUS that ends a transaction. */
+  answer(transaction: string, status: number, from: string, body?: object): void {
+    const bytes = encodeFrame({
+      type: 'STATUS',
+      addresses: [this.uniqueId],
+      headers: new Map([
+        ['TRANSACTION-ID', transaction],
+        ['STATUS', String(status)],
+        ['X-TB-FROM-ADDRESS', from],
+      ]),
+      body: body === undefined ? '' : JSON.stringify(body),
+    })
+    this.#answers.set(transaction, bytes)
+    this.#peer?.send(bytes)
+  }
+}

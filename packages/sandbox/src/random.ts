@@ -1,0 +1,29 @@
+import type { RandomSource } from '@opentok-sandbox/core'
+
+/**
+ * A source whose bytes follow from the seed alone (the generator sfc32). For repeatable tests, never for secrets.
+ *
+ * @param seed a whole number; only its lower 32 bits count
+ */
+export function seededRandom(seed: number): RandomSource {
+  let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, seed >>> 0, 1]
+  const next = () => {
+    const sum = (a + b + counter++) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + sum
+    return sum & 0xff
+  }
+  // The first numbers of near seeds are alike.
+  for (let i = 0; i < 15; i++) next()
+  return (length) => Uint8Array.from({ length }, next)
+}
+
+/** Sixteen random bytes as a version 4 UUID (RFC 9562 §5.4). */
+export function toUuid(bytes: Uint8Array): string {
+  const hex = Array.from(bytes.subarray(0, 16), (byte, i) => {
+    const bits = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte
+    return bits.toString(16).padStart(2, '0')
+  }).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}

@@ -1,0 +1,94 @@
+import { TokenError } from '@opentok-sandbox/core'
+import { CLOCK_TOLERANCE, decodeJwt, type JwtClaims, verifyJwtSignature } from '@opentok-sandbox/core/token'
+import type { Project } from '../project.ts'
+import type { World } from '../world.ts'
+import { Refusal } from './refusal.ts'
+
+/**
+ * The project that a request to the REST API comes from, by any of OpenTok's forms of authentication
+ * (rest facts §1.2).
+ *
+ * @throws {Refusal} 403, as recorded (rest facts §1.6)
+ */
+export async function authenticate(world: World, request: Request): Promise<Project> {
+  const jwt = request.headers.get('X-OPENTOK-AUTH')
+  if (jwt) return authenticateJwt(world, jwt)
+  const pair = request.headers.get('X-TB-PARTNER-AUTH')
+  if (pair) return authenticatePair(world, pair, request.headers.get('User-Agent') ?? '')
+  throw new Refusal(
+    403,
+    'No suitable authentication found',
+    'Send a JWT signed with the API secret in the header X-OPENTOK-AUTH, or use an OpenTok server SDK',
+    { described: false },
+  )
+}
+
+async function authenticateJwt(world: World, token: string): Promise<Project> {
+  const jwt = decodeOrRefuse(token)
+  const issuer = String(jwt.claims.iss ?? '')
+  if (!/^\d+$/.test(issuer)) {
+    throw new Refusal(
+      403,
+      'Invalid issuer format',
+      'The iss of the JWT must be the API key, which is all digits',
+    )
+  }
+  const project = world.projects.get(issuer)
+  if (project === undefined) {
+    const hint = `The sandbox has no project with the API key ${issuer}: add it to its projects`
+    throw new Refusal(403, 'Issuer not found', hint)
+  }
+  // The Ruby SDK writes `ist` into the header of the JWT.
+  const issuerType = jwt.claims.ist ?? jwt.header.ist ?? 'project'
+  if (issuerType !== 'project' && issuerType !== 'account') {
+    throw new Refusal(403, 'Invalid signature', "The ist of the JWT must be 'project'")
+  }
+  try {
+    await verifyJwtSignature(jwt, project.apiSecret)
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error
+    throw new Refusal(403, 'Invalid signature', `${error.message} (API key ${issuer})`)
+  }
+  checkTimes(jwt.claims, Math.floor(world.clock.now() / 1000))
+  return project
+}
+
+function decodeOrRefuse(token: string) {
+  try {
+    return decodeJwt(token)
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error
+    throw new Refusal(403, 'Invalid token format', error.message)
+  }
+}
+
+function checkTimes({ iat, exp }: JwtClaims, now: number): void {
+  if (typeof iat === 'number' && iat > now + CLOCK_TOLERANCE) {
+    const hint = `The JWT was issued ${iat - now} s in the future: are the clocks of both machines right?`
+    throw new Refusal(403, 'issued time cannot be greater than current time', hint)
+  }
+  // The service's own words are not known.
+  if (typeof exp === 'number' && exp <= now) {
+    throw new Refusal(
+      403,
+      'Token expired',
+      `The JWT expired ${now - exp} s ago: make a fresh one for each request`,
+    )
+  }
+}
+
+/** The plain `key:secret` of the years until 2017. */
+function authenticatePair(world: World, pair: string, userAgent: string): Project {
+  const colon = pair.indexOf(':')
+  const project = world.projects.get(pair.slice(0, Math.max(colon, 0)))
+  if (project && project.apiSecret === pair.slice(colon + 1)) return project
+  const hint = project
+    ? `X-TB-PARTNER-AUTH has another secret than the project ${project.apiKey}`
+    : 'X-TB-PARTNER-AUTH must be API key:secret of a project of this sandbox'
+  // SDK 2.x names itself, and crashes on what its forerunners took for the refusal.
+  if (userAgent.includes('OpenTok-')) {
+    throw new Refusal(403, 'Invalid partner credentials', hint, { described: false })
+  }
+  const message = 'The API secret did not match, Invalid credentials passed'
+  throw new Refusal(403, message, hint, { style: 'errors-2012' })
+}

@@ -1,0 +1,84 @@
+import { XMLBuilder } from 'fast-xml-parser'
+import type { Refusal } from './refusal.ts'
+
+const DECLARATION = { '?xml': { '@version': '1.0', '@encoding': 'UTF-8', '@standalone': 'yes' } }
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true })
+
+/** The header that explains a refusal, where the answer itself must be the service's to the byte. */
+export const HINT_HEADER = 'X-OpenTok-Sandbox-Hint'
+
+/**
+ * Whether an answer is to be JSON. Everything but an explicit `application/json` gets XML: half of the
+ * official SDKs send no Accept or a wildcard, and can read nothing else (rest facts §1.3).
+ */
+export function wantsJson(request: Request): boolean {
+  return /application\/json/i.test(request.headers.get('Accept') ?? '')
+}
+
+/** JSON with the bare type: with a charset, the Python SDK takes it for XML. */
+export function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+}
+
+/** What a created session's answer says. */
+export interface CreatedSession {
+  sessionId: string
+  apiKey: string
+  createDate: string
+  segmentId: string
+}
+
+/** The answer to `POST /session/create`, as recorded in either format (rest facts §1.5). */
+export function renderSession(session: CreatedSession, asJson: boolean): Response {
+  const { sessionId, apiKey, createDate } = session
+  if (asJson) return json([jsonSession(session)])
+  const fields = { session_id: sessionId, partner_id: apiKey, create_dt: createDate }
+  return xml({ ...DECLARATION, sessions: { Session: fields } }, 200, 'text/xml')
+}
+
+function jsonSession({ sessionId, apiKey, createDate, segmentId }: CreatedSession) {
+  return {
+    session_id: sessionId,
+    project_id: apiKey,
+    partner_id: apiKey,
+    create_dt: createDate,
+    session_status: null,
+    status_invalid: null,
+    media_server_hostname: null,
+    messaging_server_url: null,
+    messaging_url: null,
+    symphony_address: null,
+    properties: null,
+    ice_server: null,
+    session_segment_id: segmentId,
+    ice_servers: null,
+    ice_credential_expiration: 86100,
+  }
+}
+
+/** A refusal in the format that the request asks for, its hint in a header. */
+export function renderRefusal(refusal: Refusal, asJson: boolean): Response {
+  const response =
+    refusal.style === 'errors-2012' ? renderErrors2012(refusal) : renderPayload(refusal, asJson)
+  response.headers.set(HINT_HEADER, refusal.hint)
+  return response
+}
+
+function renderPayload({ status, message, described }: Refusal, asJson: boolean): Response {
+  const payload = { code: -1, message, ...(described && { description: message }) }
+  return asJson
+    ? json(payload, status)
+    : xml({ ...DECLARATION, errorPayload: payload }, status, 'application/xml')
+}
+
+/** Two hundred, and an error: what the SDKs of 2011 to 2013 take for a refused secret. */
+function renderErrors2012({ status, message }: Refusal): Response {
+  const body = builder.build({
+    Errors: { error: { '@code': status, notAuthorized: { '@message': message } } },
+  })
+  return new Response(`${body}\n`, { headers: { 'Content-Type': 'text/plain; charset=UTF-8' } })
+}
+
+function xml(document: object, status: number, type: string): Response {
+  return new Response(builder.build(document), { status, headers: { 'Content-Type': type } })
+}

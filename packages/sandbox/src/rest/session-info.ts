@@ -1,0 +1,63 @@
+import { admit, NotAdmitted } from '../session/admission.ts'
+import { readSessionId, symphonyAddress } from '../session/session.ts'
+import type { World } from '../world.ts'
+import { HINT_HEADER, json } from './render.ts'
+
+/**
+ * `GET /session/{id}?extended=true`: what a browser client asks before it opens its socket (messaging facts
+ * §1.3). A refusal is HTTP 200 with an envelope: a status would make the client ask three times over.
+ */
+export async function getSessionInfo(world: World, request: Request, sessionId: string): Promise<Response> {
+  const token = request.headers.get('X-OPENTOK-AUTH') ?? request.headers.get('X-TB-TOKEN-AUTH') ?? ''
+  try {
+    const { apiKey } = await admit(world, sessionId, token)
+    return json([describeSession(sessionId, apiKey, messagingUrl(request.url))])
+  } catch (error) {
+    if (!(error instanceof NotAdmitted)) throw error
+    return refuse(world, error)
+  }
+}
+
+function describeSession(sessionId: string, apiKey: string, url: string) {
+  const relayed = readSessionId(sessionId)?.mediaMode === 'relayed'
+  return {
+    session_id: sessionId,
+    partner_id: apiKey,
+    messaging_server_url: new URL(url).host,
+    messaging_url: url,
+    symphony_address: symphonyAddress(sessionId),
+    media_server_hostname: null,
+    ice_servers: [],
+    properties: {
+      p2p: { preference: { value: relayed ? 'enabled' : 'disabled' } },
+      reconnection: true,
+      renegotiation: true,
+      h264: true,
+      vp8: true,
+      vp9: true,
+    },
+  }
+}
+
+/** The path of the messaging socket, on whatever host. */
+export const MESSAGING_PATH = '/rumorwebsocketsv2'
+
+/**
+ * Where messaging goes for a request that came under one of OpenTok's own names: to a name that cannot exist
+ * (RFC 6761 §6.4), so that a socket that nothing intercepts ends at once instead of showing OpenTok a token.
+ */
+export const MESSAGING_HOST = 'messaging.opentok-sandbox.invalid'
+
+/** Messaging is where the request was answered, on the same host and port. */
+function messagingUrl(requestUrl: string): string {
+  const { protocol, host, hostname } = new URL(requestUrl)
+  if (/\.(opentok|tokbox|vonage)\.com$/.test(hostname)) return `wss://${MESSAGING_HOST}${MESSAGING_PATH}`
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${MESSAGING_PATH}`
+}
+
+function refuse(world: World, { status, message, hint }: NotAdmitted): Response {
+  world.log({ level: 'warn', message: `Session info was refused: ${hint} (${status} ${message})` })
+  const response = json([{ error: { code: status, errorMessage: { code: status, message } } }])
+  response.headers.set(HINT_HEADER, hint)
+  return response
+}

@@ -1,0 +1,68 @@
+import { type Clock, type RandomSource, systemClock, systemRandom } from '@opentok-sandbox/core'
+import { consoleLog, type Log, redactingLog } from './log.ts'
+import { Hub } from './messaging/hub.ts'
+import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
+import { createProjects, type Project } from './project.ts'
+import { seededRandom } from './random.ts'
+import { createRestApp } from './rest/app.ts'
+import type { World } from './world.ts'
+
+/** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
+export interface SandboxData {
+  /** Projects besides the development project. */
+  projects?: readonly Project[] | undefined
+  /** A whole number from which all random values follow. @default none: they are random */
+  seed?: number | undefined
+}
+
+/** Options of {@link createSandbox}. */
+export interface SandboxOptions extends SandboxData {
+  /** @default the machine's, or the test runner's where it fakes `Date` and `setTimeout` */
+  clock?: Clock | undefined
+  /** A source of random bytes in place of `seed`. @default the platform's cryptographic generator */
+  random?: RandomSource | undefined
+  /** @default warnings go to the console */
+  log?: Log | undefined
+}
+
+/** The OpenTok cloud in memory. */
+export interface Sandbox {
+  /** Answers a request to any of OpenTok's REST hosts. Never rejects. */
+  fetch(request: Request): Promise<Response>
+  /** Takes a messaging socket that a client has opened. */
+  accept(peer: Peer, info: PeerInfo): PeerEvents
+  /** Disconnects every client and begins anew, a seed included. Session IDs stay good: they need no record. */
+  reset(): Promise<void>
+}
+
+/**
+ * Makes a sandbox. Nothing is opened, and nothing leaves the process.
+ *
+ * @throws {TypeError} if an option is wrong
+ *
+ * @example
+ * const sandbox = createSandbox({ seed: 1 })
+ * const opentok = new OpenTok({ ...DEVELOPMENT_PROJECT, fetch: (...input) => sandbox.fetch(new Request(...input)) })
+ * const { sessionId } = await opentok.createSession()
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { clock = systemClock, seed } = options
+  if (seed !== undefined && !Number.isSafeInteger(seed)) throw new TypeError('seed: must be a whole number')
+  const source = () => (seed === undefined ? (options.random ?? systemRandom) : seededRandom(seed))
+  const world: World = {
+    clock,
+    random: source(),
+    projects: createProjects(options.projects),
+    log: redactingLog(options.log ?? consoleLog),
+  }
+  const app = createRestApp(world)
+  const hub = new Hub(world)
+  return {
+    fetch: async (request) => app.fetch(request),
+    accept: (peer, info) => hub.accept(peer, info),
+    async reset() {
+      hub.reset()
+      world.random = source()
+    },
+  }
+}

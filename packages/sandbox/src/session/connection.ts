@@ -1,0 +1,40 @@
+import type { Token } from '@opentok-sandbox/core'
+import type { Message } from '../messaging/message.ts'
+import { PERMISSIONS, type Permission } from './permissions.ts'
+
+/** Why a connection or a stream ended, in the words of the wire. */
+export type EndReason = 'clientDisconnected' | 'forceDisconnected' | 'networkDisconnected'
+
+/** Carries messages to one client, whatever happens to its socket meanwhile. */
+export interface Mailbox {
+  deliver(message: Message): void
+}
+
+/** One client in a session, from its `connect()` until it leaves or is lost. */
+export class Connection {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly creationTime: number
+  /** The connection data of its token. */
+  readonly data: string
+  readonly permissions: readonly Permission[]
+  readonly mailbox: Mailbox
+
+  constructor(id: string, token: Pick<Token, 'role' | 'data'>, creationTime: number, mailbox: Mailbox) {
+    this.id = id
+    this.creationTime = creationTime
+    this.data = token.data
+    this.permissions = PERMISSIONS[token.role]
+    this.mailbox = mailbox
+  }
+
+  may(permission: Permission): boolean {
+    return this.permissions.includes(permission)
+  }
+
+  /** The connection as clients read it (messaging facts §3.3). */
+  toJSON(): { id: string; creationTime: number; data: string; permissions: readonly Permission[] } {
+    const { id, creationTime, data, permissions } = this
+    return { id, creationTime, data, permissions }
+  }
+}

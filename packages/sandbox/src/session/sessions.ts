@@ -1,0 +1,22 @@
+import { Session } from './session.ts'
+
+/** The sessions that have clients in them. One without needs no memory: its ID says all of it. */
+export class Sessions {
+  readonly #live = new Map<string, Session>()
+
+  /** The live session of an ID, made live if nobody was in it. */
+  open(id: string, apiKey: string): Session {
+    const session = this.#live.get(id) ?? new Session(id, apiKey)
+    this.#live.set(id, session)
+    return session
+  }
+
+  /** Forgets a session if the last client has left it. */
+  release(session: Session): void {
+    if (session.isEmpty) this.#live.delete(session.id)
+  }
+
+  clear(): void {
+    this.#live.clear()
+  }
+}
