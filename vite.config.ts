@@ -8,6 +8,7 @@ export default defineConfig({
   root: 'demo',
   plugins: [opentokWorker()],
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
+  optimizeDeps: { include: ['@opentok/client'] },
   build: { outDir: 'dist', emptyOutDir: true },
   test: {
     root: '.',

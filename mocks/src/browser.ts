@@ -1,6 +1,5 @@
-import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
+import type { Sandbox, SandboxData } from '@opentok-sandbox/sandbox'
 import { type SetupWorker, setupWorker } from 'msw/browser'
-import packageJson from '../package.json' with { type: 'json' }
 import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
 import { connectSandbox } from './remote-sandbox.ts'
@@ -51,19 +50,27 @@ export function startSandbox(options: BrowserSandboxOptions = {}): Promise<Brows
 async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Promise<BrowserSandbox> {
   assertClientNotLoaded("Await startSandbox() first, and only then await import('@opentok/client').")
   const shared = typeof SharedWorker !== 'undefined'
-  const sandbox = shared ? await openShared(data) : createSandbox(data)
+  const sandbox = shared ? await openShared(data) : await createOwn(data)
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
   return { shared, reset: () => sandbox.reset() }
 }
 
+/** Most browsers share, so the sandbox is not loaded with the page. */
+async function createOwn(options: SandboxData): Promise<Sandbox> {
+  const { createSandbox } = await import('@opentok-sandbox/sandbox')
+  return createSandbox(options)
+}
+
 async function openShared(options: SandboxData): Promise<Sandbox> {
-  const url = new URL('./shared-sandbox.ts', import.meta.url)
-  // With the version in its name, a page with new code is not answered by an old worker.
-  const name = `opentok-sandbox ${packageJson.version}`
-  const { port } = new SharedWorker(url, { type: 'module', name })
-  const lock = `${name} tab ${crypto.randomUUID()}`
+  // With the package's version in its name, a page with new code is not answered by an old worker. Bundlers
+  // look for this very form, with nothing in it that they would have to run.
+  const { port } = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
+    type: 'module',
+    name: 'opentok-sandbox 0.1.0',
+  })
+  const lock = `opentok-sandbox tab ${crypto.randomUUID()}`
   await new Promise<void>((held) => {
     void navigator.locks.request(lock, () => {
       held()

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 const WORKER = 'mockServiceWorker.js'
+const SANDBOX = '@opentok-sandbox/mocks > @opentok-sandbox/sandbox'
+const SANDBOX_IMPORTS = ['hono', 'hono/cors', 'fast-xml-parser']
 
 /**
  * A Vite plugin that serves MSW's worker script from the MSW that the app has installed: in dev, in preview
@@ -19,8 +21,12 @@ export function opentokWorker(): Plugin {
   return {
     name: 'opentok-sandbox:worker',
     config: () => ({
-      // Pre-bundled, the package would lose its worker beside it.
-      optimizeDeps: { exclude: ['@opentok-sandbox/mocks'] },
+      optimizeDeps: {
+        // Pre-bundled, the package would lose its worker beside it.
+        exclude: ['@opentok-sandbox/mocks'],
+        // Found only when the page runs, these would make the dev server reload it.
+        include: ['msw', 'msw/browser', ...SANDBOX_IMPORTS.map((name) => `${SANDBOX} > ${name}`)],
+      },
     }),
     configResolved(config) {
       root = config.root
