@@ -2,24 +2,40 @@ import { defineConfig } from 'vitest/config'
 import { opentokWorker } from './mocks/src/vite.ts'
 
 // Workspace code runs from its sources, with no build step between.
-const conditions = ['@opentok-sandbox/source']
+const resolve = { conditions: ['@opentok-sandbox/source', 'module', 'browser', 'development|production'] }
+const ssr = { resolve: { conditions: ['@opentok-sandbox/source', 'module', 'node', 'development|production'] } }
 
 export default defineConfig({
   root: 'demo',
   plugins: [opentokWorker()],
-  resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
+  resolve,
   optimizeDeps: { include: ['@opentok/client'] },
-  build: { outDir: 'dist', emptyOutDir: true },
+  build: { chunkSizeWarningLimit: 3000 },
   test: {
     root: '.',
     projects: [
       {
-        resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
+        resolve,
+        ssr,
+        test: { name: 'node', include: ['packages/**/test/**/*.test.ts', 'mocks/test/node/*.test.ts'] },
+      },
+      {
+        resolve,
+        ssr,
         test: {
           name: 'happy-dom',
           environment: 'happy-dom',
-          include: ['mocks/test/vitest/*.test.ts'],
-          setupFiles: ['mocks/src/vitest.ts'],
+          include: ['packages/core/test/**/*.test.ts', 'mocks/test/happy-dom/*.test.ts'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'client',
+          environment: 'happy-dom',
+          include: ['mocks/test/client/*.test.ts', 'examples/**/*.test.ts'],
+          setupFiles: ['@opentok-sandbox/mocks/vitest'],
         },
       },
     ],
