@@ -3,7 +3,9 @@ import { opentokWorker } from './mocks/src/vite.ts'
 
 // Workspace code runs from its sources, with no build step between.
 const resolve = { conditions: ['@opentok-sandbox/source', 'module', 'browser', 'development|production'] }
-const ssr = { resolve: { conditions: ['@opentok-sandbox/source', 'module', 'node', 'development|production'] } }
+const ssr = {
+  resolve: { conditions: ['@opentok-sandbox/source', 'module', 'node', 'development|production'] },
+}
 
 export default defineConfig({
   root: 'demo',
@@ -13,11 +15,16 @@ export default defineConfig({
   build: { chunkSizeWarningLimit: 3000 },
   test: {
     root: '.',
+    // What the client and the sandbox say on the console is shown where a test fails.
+    silent: 'passed-only',
     projects: [
       {
         resolve,
         ssr,
-        test: { name: 'node', include: ['packages/**/test/**/*.test.ts', 'mocks/test/node/*.test.ts'] },
+        test: {
+          name: 'node',
+          include: ['packages/house.test.ts', 'packages/*/test/**/*.test.ts', 'mocks/test/node/*.test.ts'],
+        },
       },
       {
         resolve,
@@ -36,6 +43,17 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['mocks/test/client/*.test.ts', 'examples/**/*.test.ts'],
           setupFiles: ['@opentok-sandbox/mocks/vitest'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'chromium',
+          include: ['demo/test/*.test.ts'],
+          globalSetup: ['demo/test/find-chromium.ts', 'demo/test/serve-build.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -20,11 +20,10 @@ const STATUS = {
   disconnected: 'disconnected',
 } as const
 
-/** A session to join, and how to get a token for it. */
+/** A session to join, and how to get what joining it takes. */
 export interface Joinable {
-  apiKey: string
   sessionId: string
-  generateToken(options: { role: Role; data: string }): Promise<string>
+  prepare(options: { role: Role; data: string }): Promise<{ apiKey: string; token: string }>
 }
 
 /** The part of the page that joins a session: role, status, connections, chat and events. */
@@ -70,7 +69,9 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
     const focused = document.activeElement === (inCall ? connectButton : disconnectButton)
     status.textContent = STATUS[state]
     status.dataset.state = state
-    connectButton.disabled = state === 'empty' || state === 'connecting'
+    connectButton.disabled = state === 'empty'
+    // Disabled, it would lose the focus.
+    connectButton.ariaDisabled = String(state === 'connecting')
     connectButton.hidden = inCall
     disconnectButton.hidden = !inCall
     roleSelect.disabled = inCall || state === 'connecting'
@@ -79,13 +80,16 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
   }
 
   async function join(): Promise<void> {
-    if (joinable === undefined || call !== undefined) return
-    const { apiKey, sessionId, generateToken } = joinable
+    if (joinable === undefined || call !== undefined || connectButton.ariaDisabled === 'true') return
+    const { sessionId, prepare } = joinable
     callError.textContent = ''
     setState('connecting')
     let own = ''
     try {
-      const token = await generateToken({ role: role(), data: new URLSearchParams({ name }).toString() })
+      const { apiKey, token } = await prepare({
+        role: role(),
+        data: new URLSearchParams({ name }).toString(),
+      })
       call = await connect(
         { apiKey, sessionId, token },
         {
@@ -113,8 +117,7 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
       )
     } catch (error) {
       setState('ready')
-      if (!(error instanceof CallError)) throw error
-      callError.textContent = error.message
+      callError.textContent = error instanceof Error ? error.message : String(error)
     }
   }
 

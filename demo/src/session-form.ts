@@ -1,14 +1,8 @@
-import {
-  isIPv4,
-  OpenTokError,
-  type Session,
-  type SessionOptions,
-  ValidationError,
-} from '@opentok-sandbox/core'
+import { isIPv4, OpenTokError, type SessionOptions, ValidationError } from '@opentok-sandbox/core'
 import { element } from './element.ts'
 
 /** The dashboard's form: a location hint, peer-to-peer, *Generate Session*. */
-export function setupSessionForm(createSession: (options: SessionOptions) => Promise<Session>): void {
+export function setupSessionForm(createSession: (options: SessionOptions) => Promise<void>): void {
   const form = element('session-form', HTMLFormElement)
   const location = element('location', HTMLInputElement)
   const locationError = element('location-error', HTMLElement)
@@ -42,9 +36,9 @@ export function setupSessionForm(createSession: (options: SessionOptions) => Pro
           'This is not an IPv4 address. Write four numbers from 0 to 255, such as 12.34.56.78.',
         )
         location.focus()
-      } else if (error instanceof OpenTokError) {
-        formError.textContent = error.message
-      } else throw error
+      } else {
+        formError.textContent = error instanceof OpenTokError ? error.message : 'The sandbox is not there.'
+      }
     } finally {
       form.ariaBusy = null
     }

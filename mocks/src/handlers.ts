@@ -1,6 +1,6 @@
 import { MESSAGING_HOST, type Sandbox } from '@opentok-sandbox/sandbox'
 import { type HttpHandler, http, type WebSocketHandler, ws } from 'msw'
-import { mswPeer } from './msw-peer.ts'
+import { mswPeer, toBytes } from './msw-peer.ts'
 
 /** What handlers need of a sandbox: it may live in this process or in a worker. */
 export type HandledSandbox = Pick<Sandbox, 'fetch' | 'accept'>
@@ -29,10 +29,7 @@ export function createHandlers(sandbox: HandledSandbox): (HttpHandler | WebSocke
         url: client.url.href,
         origin: globalThis.location?.origin,
       })
-      client.addEventListener('message', ({ data }) => {
-        // A text is no frame; empty bytes make the sandbox say so.
-        events.receive(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
-      })
+      client.addEventListener('message', ({ data }) => events.receive(toBytes(data)))
       client.addEventListener('close', ({ code }) => events.closed(code))
     }),
   ]

@@ -20,3 +20,11 @@ export function mswPeer(client: MswClient): Peer {
     bufferedAmount: 0,
   }
 }
+
+/** What a page gave to `WebSocket.send()`, as bytes; of text and blobs, which no frame is, none. */
+export function toBytes(data: unknown): Uint8Array {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  // A page of a test's DOM may have an ArrayBuffer of another realm.
+  const isBuffer = Object.prototype.toString.call(data) === '[object ArrayBuffer]'
+  return isBuffer ? new Uint8Array(data as ArrayBuffer) : new Uint8Array()
+}

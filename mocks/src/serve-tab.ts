@@ -1,8 +1,8 @@
 import type { Peer, PeerEvents, Sandbox } from '@opentok-sandbox/sandbox'
 import type { PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
 
-/** The WebSocket close code of a connection that ended without a closing handshake. */
-const ABNORMAL_CLOSURE = 1006
+/** The WebSocket close code of a page that is no more. */
+const GOING_AWAY = 1001
 
 /** Serves a sandbox to one tab over its port; the function returned says that the tab is no more. */
 export function serveTab(
@@ -45,7 +45,7 @@ export function serveTab(
   return {
     receive,
     gone() {
-      for (const socket of sockets.values()) socket.closed(ABNORMAL_CLOSURE)
+      for (const socket of sockets.values()) socket.closed(GOING_AWAY)
       sockets.clear()
     },
   }

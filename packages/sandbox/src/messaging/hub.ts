@@ -16,8 +16,11 @@ export const GRACE_PERIOD = 35_000
 /** Clients choose UUIDs. */
 const LONGEST_ID = 255
 
-/** Close codes that tell the client not to reconnect, or that its bytes were no frame. */
-const CLOSE = { leaving: 1000, protocolError: 1002, doNotReconnect: 1003 } as const
+/**
+ * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client
+ * does not try to.
+ */
+const CLOSE = { normal: 1000, goingAway: 1001, protocolError: 1002, doNotReconnect: 1003 } as const
 
 /** Connects sockets to sessions: it knows every client by its socket ID, across reconnections. */
 export class Hub {
@@ -48,8 +51,8 @@ export class Hub {
       receive: (bytes) => {
         if (link.peer === peer) this.#receive(link, peer, bytes)
       },
-      closed: () => {
-        if (link.peer === peer) this.#lost(link)
+      closed: (code) => {
+        if (link.peer === peer) this.#lost(link, code)
       },
     }
   }
@@ -85,9 +88,9 @@ export class Hub {
   }
 
   /** A socket has gone without a word: its client may come back, if it has one to come back to. */
-  #lost(link: Link): void {
+  #lost(link: Link, code: number): void {
     link.detach()
-    if (link.uniqueId === '' || link.socketId === '') {
+    if (link.uniqueId === '' || link.socketId === '' || code === CLOSE.goingAway) {
       this.#end(link, 'networkDisconnected')
       return
     }
@@ -139,7 +142,7 @@ export class Hub {
     const { peer } = link
     link.detach()
     this.#end(link, 'clientDisconnected')
-    peer?.close(CLOSE.leaving, 'Goodbye')
+    peer?.close(CLOSE.normal, 'Goodbye')
   }
 
   #message(link: Link, { headers, body }: Frame): void | Promise<void> {

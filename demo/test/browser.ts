@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { createServer } from 'vite'
+import { inject } from 'vitest'
+
+const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url))
+
+/** A page server and a browser that can reach nothing else. */
+export interface Stage {
+  url: string
+  /** A profile of its own, with no tab in common with another's. */
+  open(options?: { width?: number; colorScheme?: 'light' | 'dark' }): Promise<Visit>
+  close(): Promise<void>
+}
+
+/** One profile's visit, and all that went wrong in it. */
+export interface Visit {
+  context: BrowserContext
+  page: Page
+  /** Errors of any page, requests that found nobody, and console errors. */
+  faults: string[]
+}
+
+/** Serves the page from its sources, or as it has been built before the tests. */
+export async function openStage(mode: 'dev' | 'build'): Promise<Stage> {
+  const server =
+    mode === 'dev' ? await serveSources() : { url: inject('builtPageUrl'), close: async () => {} }
+  const browser = await launch()
+  return {
+    url: server.url,
+    open: (options) => visit(browser, server.url, options),
+    async close() {
+      await browser.close()
+      await server.close()
+    },
+  }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: inject('chromiumPath'),
+    args: [
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // With no name but this machine's to be found, what is not intercepted fails.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+    ],
+  })
+}
+
+async function serveSources() {
+  const server = await createServer({ configFile, logLevel: 'error', server: { port: 0, host: 'localhost' } })
+  await server.listen()
+  return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() }
+}
+
+async function visit(
+  browser: Browser,
+  url: string,
+  { width = 1280, colorScheme = 'light' as 'light' | 'dark' } = {},
+) {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  // Shorter than a test's: what was waited for is then named.
+  context.setDefaultTimeout(15_000)
+  const faults: string[] = []
+  context.on('weberror', (error) => faults.push(`error: ${error.error().message}`))
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText
+    // What a page was still loading when it went is no fault.
+    if (reason !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()} ${reason}`)
+  })
+  context.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`)
+  })
+  const page = await context.newPage()
+  await page.goto(url)
+  return { context, page, faults }
+}
+
+/** Generates a session in the page as a person would, and gives its ID. */
+export async function generateSession(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Generate Session' }).click()
+  const output = page.getByLabel('Session ID')
+  await output.filter({ hasText: /^[12]_/ }).waitFor()
+  return (await output.textContent()) ?? ''
+}
+
+/** Waits until the page says that the real client has connected. */
+export async function connected(page: Page): Promise<void> {
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^connected$/ })
+    .waitFor()
+}
+
+/** Opens the page's link to a second tab, and waits for that to connect by itself. */
+export async function openSecondTab(page: Page): Promise<Page> {
+  const opened = page.context().waitForEvent('page')
+  await page.getByRole('link', { name: 'Open in a second tab' }).click()
+  const second = await opened
+  await connected(second)
+  return second
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connected, generateSession, openSecondTab, openStage, type Stage } from './browser.ts'
+
+describe.each(['dev', 'build'] as const)('two tabs of the page (%s)', (mode) => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage(mode)
+  })
+  afterAll(() => stage.close())
+
+  it('connect with the real client, see each other, chat, and notice when one leaves', async () => {
+    const { context, page, faults } = await stage.open()
+    await generateSession(page)
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await connected(page)
+    const second = await openSecondTab(page)
+    await page.getByRole('listitem').nth(1).waitFor()
+    await second.getByRole('listitem').nth(1).waitFor()
+
+    await second.getByLabel('Message').fill('hello from the second tab')
+    await second.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('log', { name: 'Chat' }).getByText('hello from the second tab').waitFor()
+    await page.getByLabel('Message').fill('hello back')
+    await page.getByLabel('Message').press('Enter')
+    await second.getByRole('log', { name: 'Chat' }).getByText('hello back').waitFor()
+    expect(await page.getByRole('log', { name: 'Events' }).textContent()).toContain('sessionConnected')
+
+    await second.getByRole('button', { name: 'Disconnect' }).click()
+    await second.getByRole('status').filter({ hasText: 'disconnected' }).waitFor()
+    await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    await second.getByRole('button', { name: 'Connect' }).click()
+    await connected(second)
+    await page.getByRole('listitem').nth(1).waitFor()
+    await second.close()
+    await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    await context.close()
+    expect(faults).toEqual([])
+  })
+})
+
+describe('one tab', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage('build')
+  })
+  afterAll(() => stage.close())
+
+  it('is noticed by the others at once when it crashes', async () => {
+    const { context, page } = await stage.open()
+    await generateSession(page)
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await connected(page)
+    const second = await openSecondTab(page)
+    await page.getByRole('listitem').nth(1).waitFor()
+    const crashed = second.waitForEvent('crash')
+    // A page that crashes cannot answer the order to.
+    void second.goto('chrome://crash').catch(() => {})
+    await crashed
+    await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    await page.getByText('networkDisconnected').waitFor()
+    await context.close()
+  })
+
+  it('says what went wrong when a subscriber chats, and keeps the text', async () => {
+    const { context, page } = await stage.open()
+    await generateSession(page)
+    await page.getByLabel('Role').selectOption('subscriber')
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await connected(page)
+    await page.getByLabel('Message').fill('may I?')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('OT_PERMISSION_DENIED').waitFor()
+    expect(await page.getByLabel('Message').inputValue()).toBe('may I?')
+    await context.close()
+  })
+
+  it('shares no session with another profile', async () => {
+    const ada = await stage.open()
+    const bob = await stage.open()
+    const sessionId = await generateSession(ada.page)
+    await ada.page.getByRole('button', { name: 'Connect' }).click()
+    await connected(ada.page)
+    // The ID is good everywhere, since it needs no record; the people in it are those of one browser.
+    await bob.page.goto(`${stage.url}?session=${sessionId}&connect=publisher`)
+    await connected(bob.page)
+    expect(await bob.page.getByRole('listitem').count()).toBe(1)
+    await ada.context.close()
+    await bob.context.close()
+  })
+})

@@ -1,0 +1,67 @@
+// The rules of the house that neither the compiler nor the linter knows.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+/** Which packages the sources of a folder may import, besides what its package.json names. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'packages/core': [],
+  'packages/sandbox': ['@opentok-sandbox/core'],
+  mocks: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
+  demo: ['@opentok-sandbox/core', '@opentok-sandbox/mocks'],
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, 'src', path))
+}
+
+function imports(path: string): string[] {
+  const pattern = /(?:from|import)\s*\(?\s*'([^']+)'|new URL\('([^']+)', import\.meta\.url\)/g
+  return [...read(path).matchAll(pattern)].map(([, named, url]) => named ?? url ?? '')
+}
+
+it.each(Object.entries(MAY_IMPORT))('%s imports one way only', (folder, allowed) => {
+  const files = sources(folder)
+  expect(files.length).toBeGreaterThan(5)
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(read(join(folder, 'package.json')))
+  const named = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), '@opentok/client'])
+  for (const file of files) {
+    for (const specifier of imports(file)) {
+      if (specifier.startsWith('.')) {
+        const target = relative(join(root, folder), resolve(root, dirname(file), specifier))
+        expect(target, `${file} reaches outside its package`).toMatch(/^src\//)
+        continue
+      }
+      const name = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')
+      if (name.startsWith('@opentok-sandbox/'))
+        expect(allowed, `${file} imports ${specifier}`).toContain(name)
+      // The plugin for Vite runs in Node, and nothing else does.
+      else if (name.startsWith('node:')) expect(file).toBe(join('mocks', 'src', 'vite.ts'))
+      else expect(named, `${file} imports ${specifier}, which its package.json does not name`).toContain(name)
+    }
+  }
+})
+
+it('exports by name only', () => {
+  for (const file of Object.keys(MAY_IMPORT).flatMap(sources))
+    expect(read(file), file).not.toMatch(/^export default/m)
+})
+
+it('names the shared worker after the version of its package', () => {
+  const { version } = JSON.parse(read('mocks/package.json'))
+  expect(read('mocks/src/browser.ts')).toContain(`name: 'opentok-sandbox ${version}'`)
+})
+
+it('shows in the README the example that runs as a test', () => {
+  expect(read('README.md')).toContain(read('examples/vitest/connect.test.ts'))
+})

@@ -1,0 +1,246 @@
+import type { Session } from '@opentok-sandbox/core'
+import { encodeFrame } from '@opentok-sandbox/sandbox'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fromHex } from '../hex.ts'
+import { createTestClock, type TestClock } from '../test-clock.ts'
+import { createSession, MESSAGING_URL, WireClient } from './client.ts'
+import type { OpenTransport, Transport } from './transport.ts'
+
+/** What messaging must do, whatever carries it (messaging facts §2 to §6). */
+export function messagingContract(name: string, open: OpenTransport): void {
+  describe(`messaging over ${name}`, () => {
+    let clock: TestClock
+    let transport: Transport
+    let session: Session
+    let logged: string[]
+    const join = (id: string, role?: 'subscriber' | 'moderator') =>
+      WireClient.join(transport, session, id, role && { role })
+
+    beforeEach(async () => {
+      clock = createTestClock()
+      logged = []
+      transport = await open({ seed: 1, clock, log: ({ message }) => logged.push(message) })
+      session = await createSession(transport, clock)
+    })
+    afterEach(() => transport.close())
+
+    it('answers a connection with the state of the session, itself included, and then announces it', async () => {
+      const ada = new WireClient(transport, session, 'ada')
+      const status = await ada.connect(await session.generateToken({ role: 'moderator', data: 'name=Ada' }))
+      expect(status.type).toBe('STATUS')
+      expect(status.headers.get('STATUS')).toBe('200')
+      const own = {
+        id: 'ada',
+        creationTime: clock.now(),
+        data: 'name=Ada',
+        permissions: ['subscribe', 'publish', 'signal', 'forcedisconnect', 'forceunpublish', 'forcemute'],
+      }
+      expect(JSON.parse(status.body)).toEqual({ connection: [own], stream: [], archive: [] })
+      const created = await ada.receive('created', '/connection/ada')
+      expect(created.content).toEqual(own)
+    })
+
+    it('shows a newcomer who is there, and them the newcomer', async () => {
+      const ada = await join('ada')
+      const bob = new WireClient(transport, session, 'bob')
+      const status = await bob.connect(await session.generateToken())
+      const ids = (JSON.parse(status.body) as { connection: { id: string }[] }).connection.map(({ id }) => id)
+      expect(ids).toEqual(['ada', 'bob'])
+      expect((await ada.receive('created', '/connection/bob')).content.id).toBe('bob')
+    })
+
+    it('keeps sessions apart', async () => {
+      const ada = await join('ada')
+      const other = await createSession(transport, clock)
+      await WireClient.join(transport, other, 'eve')
+      await ada.settle()
+      expect(ada.socket.pending).toEqual([])
+    })
+
+    it.each([
+      ['of another secret', '403 Invalid signature', (token: string) => token.replace(/\.[^.]*$/, '.AAAA')],
+      ['that is none', '400 Invalid token format', () => 'hello'],
+      ['that is missing', '400 Invalid token format', () => ''],
+    ])('refuses a token %s', async (_title, answer, spoil) => {
+      const ada = new WireClient(transport, session, 'ada')
+      const status = await ada.connect(spoil(await session.generateToken()))
+      const { reason } = JSON.parse(status.body) as { reason: string }
+      expect(`${status.headers.get('STATUS')} ${reason}`).toBe(answer)
+    })
+
+    it('refuses a token that has expired, and one of another session', async () => {
+      const token = await session.generateToken({ expiresIn: 60 })
+      clock.advance(60_000)
+      const ada = new WireClient(transport, session, 'ada')
+      expect((await ada.connect(token)).headers.get('STATUS')).toBe('403')
+
+      const other = await createSession(transport, clock)
+      const bob = new WireClient(transport, session, 'bob')
+      expect((await bob.connect(await other.generateToken())).headers.get('STATUS')).toBe('403')
+      expect(logged.at(-1)).toContain('another session')
+    })
+
+    it('delivers a signal to everybody, its sender included, after answering', async () => {
+      const ada = await join('ada')
+      const bob = await join('bob')
+      await ada.receive('created', '/connection/bob')
+      expect(await bob.ask('signal', '/signal/s1', { type: 'chat', data: 'hello' })).toBe('200')
+      for (const client of [ada, bob]) {
+        const signal = await client.receive('signal', '/signal/s1')
+        expect(signal).toMatchObject({ content: { type: 'chat', data: 'hello' }, from: 'bob' })
+      }
+    })
+
+    it('delivers a directed signal to that connection alone', async () => {
+      const ada = await join('ada')
+      const bob = await join('bob')
+      await ada.receive('created', '/connection/bob')
+      expect(await ada.ask('signal', '/connection/bob/signal/s1', { data: 'psst' })).toBe('200')
+      expect((await bob.receive('signal', '/signal/s1')).content).toEqual({ data: 'psst' })
+      await ada.settle()
+      expect(await ada.ask('signal', '/connection/nobody/signal/s2', {})).toBe('404 connectionNotFound')
+    })
+
+    it.each([
+      ['413 signalTooLong', { data: 'x'.repeat(8193) }],
+      ['413 signalTooLong', { type: 'x'.repeat(129) }],
+      ['400 invalidSignal', { type: 'a b' }],
+      ['400 invalidSignal', { data: 7 }],
+    ])('refuses a signal with %s: %o', async (answer, content) => {
+      const ada = await join('ada')
+      expect(await ada.ask('signal', '/signal/s1', content)).toBe(answer)
+    })
+
+    it('lets a subscriber listen, and neither signal nor moderate', async () => {
+      const sub = await join('sub', 'subscriber')
+      expect(await sub.ask('signal', '/signal/s1', { data: 'may I?' })).toBe('403 permissionDenied')
+      expect(await sub.ask('delete', '/connection/sub')).toBe('403 permissionDenied')
+      expect(logged.at(-1)).toContain('forcedisconnect')
+    })
+
+    it('disconnects a client at a moderator’s word, and tells everybody why', async () => {
+      const mod = await join('mod', 'moderator')
+      const bob = await join('bob')
+      await mod.receive('created', '/connection/bob')
+      expect(await mod.ask('delete', '/connection/bob')).toBe('200')
+      for (const client of [mod, bob]) {
+        expect((await client.receive('deleted', '/connection/bob')).reason).toBe('forceDisconnected')
+      }
+      expect(await bob.ask('signal', '/signal/s1', {})).toBe('403 notConnected')
+      expect(await mod.ask('delete', '/connection/bob')).toBe('404 connectionNotFound')
+    })
+
+    it('tells those who stay that a client has left', async () => {
+      const ada = await join('ada')
+      const bob = await join('bob')
+      await ada.receive('created', '/connection/bob')
+      bob.sendFrame('DISCONNECT', { reconnect: '' })
+      expect((await ada.receive('deleted', '/connection/bob')).reason).toBe('clientDisconnected')
+      expect(await bob.socket.closed).toBe(1000)
+    })
+
+    it('waits 35 s for a client whose socket has dropped, and then tells that it is lost', async () => {
+      const ada = await join('ada')
+      const bob = await join('bob')
+      await ada.receive('created', '/connection/bob')
+      bob.socket.close()
+      await bob.socket.closed
+      await ada.settle()
+      clock.advance(34_999)
+      await ada.settle()
+      clock.advance(1)
+      expect((await ada.receive('deleted', '/connection/bob')).reason).toBe('networkDisconnected')
+      bob.reconnect()
+      expect(await bob.socket.closed).toBe(1003)
+    })
+
+    it('sends again after an outage what was not acknowledged, and only that', async () => {
+      const ada = await join('ada')
+      const bob = await join('bob')
+      await ada.receive('created', '/connection/bob')
+      await bob.settle()
+      bob.socket.close()
+      await bob.socket.closed
+      expect(await ada.ask('signal', '/signal/s1', { data: 'in the outage' })).toBe('200')
+      await ada.receive('signal', '/signal/s1')
+      bob.reconnect()
+      expect((await bob.socket.next()).type).toBe('PONG')
+      await bob.receive('signal', '/signal/s1', { acknowledge: false })
+      bob.socket.close()
+      await bob.socket.closed
+      bob.reconnect()
+      expect((await bob.socket.next()).type).toBe('PONG')
+      await bob.receive('signal', '/signal/s1')
+      await bob.settle()
+      expect(bob.socket.pending).toEqual([])
+      await ada.settle()
+    })
+
+    it('answers a transaction that is sent again, and does not do it again', async () => {
+      const ada = await join('ada')
+      expect(await ada.ask('signal', '/signal/s1', { data: 'once' })).toBe('200')
+      await ada.receive('signal', '/signal/s1')
+      ada.send('signal', '/signal/s1', { data: 'once' }, { 'TRANSACTION-ID': 'ada-2' })
+      const again = await ada.socket.next()
+      expect([again.type, again.headers.get('TRANSACTION-ID')]).toEqual(['STATUS', 'ada-2'])
+      await ada.settle()
+    })
+
+    it('drops the older of two sockets with the same ID, without a word to anybody', async () => {
+      const ada = await join('ada')
+      const bob = await join('bob')
+      await ada.receive('created', '/connection/bob')
+      await bob.settle()
+      const { socket: older } = bob
+      bob.reconnect()
+      expect((await bob.socket.next()).type).toBe('PONG')
+      expect(await older.closed).toBe(1006)
+      await bob.settle()
+      await ada.settle()
+      expect(ada.socket.pending).toEqual([])
+    })
+
+    it('tells a client with an unknown socket ID not to try again', async () => {
+      expect(await transport.connect(`${MESSAGING_URL}?socketId=nobody&reconnect=true`).closed).toBe(1003)
+    })
+
+    it('cuts off who sends no frames, and serves the others', async () => {
+      const ada = await join('ada')
+      const eve = transport.connect(`${MESSAGING_URL}?socketId=eve`)
+      eve.send(new Uint8Array([1, 2, 3]))
+      expect(await eve.closed).toBe(1002)
+      await ada.settle()
+    })
+
+    it('says of a message that it does not know, or cannot read, what is wrong with it', async () => {
+      const ada = await join('ada')
+      expect(await ada.ask('dance', '/stream/s1')).toBe('404 notFound')
+      ada.sendFrame('MESSAGE', { 'TRANSACTION-ID': 't' }, 'not JSON')
+      const status = await ada.socket.next()
+      expect([status.headers.get('STATUS'), status.body]).toEqual(['400', '{"reason":"invalidMessage"}'])
+    })
+
+    it('refuses messages before connecting, a second connection, and one under another ID', async () => {
+      const ada = new WireClient(transport, session, 'ada')
+      expect(await ada.ask('signal', '/signal/s1', {})).toBe('403 notConnected')
+      const token = await session.generateToken()
+      ada.sendFrame('CONNECT', { uniqueId: 'ada' })
+      ada.send('create', '/connection/somebody', {}, { 'X-TB-TOKEN-AUTH': token })
+      expect((await ada.socket.next()).headers.get('STATUS')).toBe('400')
+      expect((await ada.connect(token)).headers.get('STATUS')).toBe('200')
+      await ada.receive('created', '/connection/ada')
+      expect((await ada.connect(token)).headers.get('STATUS')).toBe('409')
+      const thief = new WireClient(transport, session, 'thief')
+      thief.sendFrame('CONNECT', { uniqueId: 'ada' })
+      thief.send('create', '/connection/ada', {}, { 'X-TB-TOKEN-AUTH': token })
+      expect((await thief.socket.next()).headers.get('STATUS')).toBe('409')
+    })
+
+    it('answers a PING with the PONG of the facts, to the byte', async () => {
+      const ada = await join('ada')
+      ada.socket.send(fromHex('000000050000070000'))
+      const pong = await ada.socket.next()
+      expect(encodeFrame(pong)).toEqual(fromHex('000000050000080000'))
+    })
+  })
+}
