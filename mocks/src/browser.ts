@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxData } from '@opentok-sandbox/sandbox'
+import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
 import { type SetupWorker, setupWorker } from 'msw/browser'
 import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
@@ -50,17 +50,11 @@ export function startSandbox(options: BrowserSandboxOptions = {}): Promise<Brows
 async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Promise<BrowserSandbox> {
   assertClientNotLoaded("Await startSandbox() first, and only then await import('@opentok/client').")
   const shared = typeof SharedWorker !== 'undefined'
-  const sandbox = shared ? await openShared(data) : await createOwn(data)
+  const sandbox = shared ? await openShared(data) : createSandbox(data)
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
   return { shared, reset: () => sandbox.reset() }
-}
-
-/** Most browsers share, so the sandbox is not loaded with the page. */
-async function createOwn(options: SandboxData): Promise<Sandbox> {
-  const { createSandbox } = await import('@opentok-sandbox/sandbox')
-  return createSandbox(options)
 }
 
 async function openShared(options: SandboxData): Promise<Sandbox> {
