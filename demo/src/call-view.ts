@@ -137,7 +137,8 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       // What was typed stays, to be sent again.
-      chatError.textContent = error.message
+      chatError.textContent =
+        role() === 'subscriber' ? `${error.message}. A subscriber cannot signal.` : error.message
     }
   })
 

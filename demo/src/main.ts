@@ -38,8 +38,13 @@ const sessionId = query.get('session')
 const role = query.get('connect')
 if (sessionId && offer(sessionId) && role !== null) void callView.join(isRole(role) ? role : undefined)
 
-project.catch((error: unknown) => {
-  const banner = element('startup-error', HTMLElement)
-  banner.textContent = `The sandbox could not start. ${error instanceof Error ? error.message : error}`
-  banner.hidden = false
-})
+project.then(
+  ({ shared }) => {
+    element('alone', HTMLElement).hidden = shared
+  },
+  (error: unknown) => {
+    const banner = element('startup-error', HTMLElement)
+    banner.textContent = `The sandbox could not start. ${error instanceof Error ? error.message : error}`
+    banner.hidden = false
+  },
+)

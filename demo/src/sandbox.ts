@@ -7,13 +7,15 @@ import { type Recorder, recordExchanges } from './recorder.ts'
 export interface DemoProject {
   opentok: OpenTok
   recorder: Recorder
+  /** Whether other tabs are in the same sandbox. */
+  shared: boolean
 }
 
 /** Starts the sandbox in this browser, and makes a client of its development project. */
 export async function openProject(): Promise<DemoProject> {
-  await startSandbox()
+  const { shared } = await startSandbox()
   const recorder = recordExchanges()
   // In an app of yours the secret stays on your server; this one protects nothing.
   const opentok = new OpenTok({ ...DEVELOPMENT_PROJECT, fetch: recorder.fetch, allowSecretInBrowser: true })
-  return { opentok, recorder }
+  return { opentok, recorder, shared }
 }

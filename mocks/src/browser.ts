@@ -1,7 +1,7 @@
 import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
 import { type SetupWorker, setupWorker } from 'msw/browser'
 import { assertClientNotLoaded } from './client-loaded.ts'
-import { createHandlers } from './handlers.ts'
+import { createHandlers, LOGGING_HOST } from './handlers.ts'
 import { connectSandbox } from './remote-sandbox.ts'
 
 /** Options of {@link startSandbox}; those of the sandbox itself are plain data, since it lives in a worker. */
@@ -49,12 +49,22 @@ export function startSandbox(options: BrowserSandboxOptions = {}): Promise<Brows
 
 async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Promise<BrowserSandbox> {
   assertClientNotLoaded("Await startSandbox() first, and only then await import('@opentok/client').")
+  keepLogsHere()
   const shared = typeof SharedWorker !== 'undefined'
   const sandbox = shared ? await openShared(data) : createSandbox(data)
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
   return { shared, reset: () => sandbox.reset() }
+}
+
+/**
+ * The client still logs while its page closes, when MSW's worker answers that page no longer. At an address
+ * that cannot exist, those last lines go nowhere instead of to OpenTok.
+ */
+function keepLogsHere(): void {
+  const scope = globalThis as { OTProperties?: { loggingURL?: string } }
+  scope.OTProperties = { loggingURL: `https://${LOGGING_HOST}/prod`, ...scope.OTProperties }
 }
 
 async function openShared(options: SandboxData): Promise<Sandbox> {

@@ -5,12 +5,16 @@ import { mswPeer, toBytes } from './msw-peer.ts'
 /** What handlers need of a sandbox: it may live in this process or in a worker. */
 export type HandledSandbox = Pick<Sandbox, 'fetch' | 'accept'>
 
+/** Where a page's client logs, as far as it can be told to; the name cannot exist (RFC 6761 §6.4). */
+export const LOGGING_HOST = 'logging.opentok-sandbox.invalid'
+
 /**
  * Every name of OpenTok's, whatever the path: no request to one leaves the machine. Left alone is the
  * static host, from which pages load the client itself.
  */
 const OPENTOK_URLS = [
   /^https?:\/\/(?!static\.)[\w.-]+\.(opentok|tokbox)\.com(:\d+)?\//,
+  /^https:\/\/[\w.-]+\.opentok-sandbox\.invalid\//,
   /^https?:\/\/video\.api\.vonage\.com(:\d+)?\//,
 ]
 

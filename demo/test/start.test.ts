@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connected, generateSession, openStage, type Stage } from './browser.ts'
+
+let stage: Stage
+let sources: Stage
+beforeAll(async () => {
+  stage = await openStage('build')
+  sources = await openStage('dev')
+})
+afterAll(() => Promise.all([stage.close(), sources.close()]))
+
+it('adds the sandbox to the MSW worker that an app has already', async () => {
+  const { context, page, faults } = await sources.open()
+  await page.goto(`${sources.url}test/fixtures/own-worker.html`)
+  await page.getByText('hello, connected').waitFor()
+  await context.close()
+  expect(faults).toEqual([])
+})
+
+it('works in one tab where there is no SharedWorker, and says so', async () => {
+  const { context, page, faults } = await stage.open()
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
+  await page.reload()
+  await generateSession(page)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await connected(page)
+  await page.getByText('This browser cannot share a sandbox between tabs').waitFor()
+  await context.close()
+  expect(faults).toEqual([])
+})
+
+it('says what is missing where there are no service workers', async () => {
+  const { context, page } = await stage.open()
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
+  await page.reload()
+  await page.getByText('The sandbox could not start').waitFor()
+  expect(await page.getByRole('alert').first().textContent()).toContain('over https, or as http://localhost')
+  await page.getByRole('button', { name: 'Generate Session' }).click()
+  await page.getByText('The sandbox is not there').waitFor()
+  await context.close()
+})
+
+it('keeps whoever is quicker than the sandbox waiting, and loses nothing', async () => {
+  const { context, page } = await stage.open()
+  await page.goto(stage.url, { waitUntil: 'commit' })
+  await page.getByRole('button', { name: 'Generate Session' }).click()
+  await page
+    .getByLabel('Session ID')
+    .filter({ hasText: /^[12]_/ })
+    .waitFor()
+  expect(new URL(page.url()).searchParams.has('location')).toBe(false)
+  await context.close()
+})
