@@ -1,5 +1,5 @@
 // The client
-export { OPENTOK_API_URL, OpenTok, type OpenTokOptions } from './client.ts'
+export { OpenTok, type OpenTokOptions } from './client.ts'
 // Time and chance, to be handed in
 export { type Clock, systemClock } from './clock.ts'
 // Errors
@@ -20,6 +20,7 @@ export {
   type TokenFault,
   ValidationError,
 } from './errors.ts'
+export { OPENTOK_API_URL, type ProjectOptions } from './project-options.ts'
 export { type RandomSource, systemRandom } from './random.ts'
 export { redact } from './redact.ts'
 export {
@@ -31,6 +32,8 @@ export {
   type SessionOptions,
   type SessionProperties,
 } from './session.ts'
+export type { TransportOptions } from './session-endpoint.ts'
+
 // Session IDs
 export {
   decodeSessionId,

@@ -1,5 +1,5 @@
-import { SessionIdError, ValidationError } from './errors.ts'
-import { decodeSessionId, type MediaMode } from './session-id.ts'
+import { ValidationError } from './errors.ts'
+import type { MediaMode } from './session-id.ts'
 import type { TokenOptions } from './token/claims.ts'
 
 /** Whether OpenTok records the session by itself (`always`) or when it is told to (`manual`). */
@@ -120,14 +120,14 @@ export class Session implements SessionProperties {
   readonly archiveName: string | undefined
   readonly archiveResolution: ArchiveResolution | undefined
   readonly e2ee: boolean
-  readonly #generateToken: (sessionId: string, options?: TokenOptions) => Promise<string>
+  readonly #generateToken: (options?: TokenOptions) => Promise<string>
 
   /** @internal Sessions come from `OpenTok.createSession`. */
   constructor(
     sessionId: string,
     apiKey: string,
     properties: SessionProperties,
-    generateToken: (sessionId: string, options?: TokenOptions) => Promise<string>,
+    generateToken: (options?: TokenOptions) => Promise<string>,
   ) {
     this.sessionId = sessionId
     this.apiKey = apiKey
@@ -149,17 +149,6 @@ export class Session implements SessionProperties {
    * const token = await session.generateToken({ role: 'subscriber' })
    */
   generateToken(options?: TokenOptions): Promise<string> {
-    return this.#generateToken(this.sessionId, options)
-  }
-}
-
-/** Says why an answered session ID cannot be used with this API key; `undefined` if it can. */
-export function foreignSessionId(sessionId: string, apiKey: string): string | undefined {
-  try {
-    const owner = decodeSessionId(sessionId).apiKey
-    return owner === apiKey ? undefined : `it belongs to the API key ${owner}`
-  } catch (error) {
-    if (error instanceof SessionIdError) return error.message
-    throw error
+    return this.#generateToken(options)
   }
 }

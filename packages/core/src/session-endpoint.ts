@@ -1,0 +1,157 @@
+import ky, { type KyInstance } from 'ky'
+import { type Clock, systemClock } from './clock.ts'
+import {
+  AbortedError,
+  NetworkError,
+  OpenTokError,
+  ParseError,
+  type RequestPlace,
+  TimeoutError,
+  ValidationError,
+} from './errors.ts'
+import { createProjectAuth } from './project-auth.ts'
+import type { ProjectIdentity } from './project-options.ts'
+import { type RandomSource, systemRandom } from './random.ts'
+import { readSessionAnswer } from './response.ts'
+import { decodeSessionId } from './session-id.ts'
+
+/** How requests are sent. */
+export interface TransportOptions {
+  /** @default the platform's */
+  fetch?: typeof globalThis.fetch | undefined
+  /** The most milliseconds from the call to its whole answer, retries included. @default 20000 */
+  timeout?: number | undefined
+  /** How often to try again after a network failure or an overload (HTTP 503). @default 2 */
+  retry?: number | undefined
+  /** @default the machine's */
+  clock?: Clock | undefined
+  /** @default the platform's cryptographic generator */
+  random?: RandomSource | undefined
+}
+
+/** `POST /session/create`, as a function of its form. The only file that imports ky. */
+export class SessionEndpoint {
+  readonly #project: ProjectIdentity
+  readonly #timeout: number
+  readonly #clock: Clock
+  readonly #random: RandomSource
+  readonly #http: KyInstance
+
+  /** @throws {ValidationError} if an option is wrong */
+  constructor(project: ProjectIdentity, options: TransportOptions) {
+    this.#project = project
+    this.#timeout = readNumber('timeout', options.timeout ?? 20_000, { min: 1, max: 2 ** 31 - 1 })
+    this.#clock = options.clock ?? systemClock
+    this.#random = options.random ?? systemRandom
+    this.#http = ky.create({
+      // Looked up at each call, so that a mock installed later is used.
+      fetch: options.fetch ?? ((...input) => globalThis.fetch(...input)),
+      // One deadline for the answer's head, its body and all retries is kept below.
+      timeout: false,
+      redirect: 'manual',
+      throwHttpErrors: (status) => status === 503,
+      retry: {
+        limit: readNumber('retry', options.retry ?? 2, { min: 0, max: 100 }),
+        methods: ['post'],
+        statusCodes: [503],
+        afterStatusCodes: [503],
+        maxRetryAfter: 5000,
+      },
+      hooks: {
+        // Sent again, the same JWT could have expired meanwhile.
+        beforeRetry: [
+          async ({ request }) => request.headers.set('X-OPENTOK-AUTH', await this.#projectAuth()),
+        ],
+      },
+    })
+  }
+
+  /**
+   * Creates a session, and gives its ID.
+   *
+   * @throws {AuthenticationError} | {@link RequestError} in one of its other kinds
+   */
+  async create(form: URLSearchParams, signal?: AbortSignal): Promise<string> {
+    const place = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
+    const { sessionId } = await this.#withDeadline(place, signal, async (deadline) => {
+      const request = {
+        body: form,
+        headers: { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': await this.#projectAuth() },
+        signal: deadline,
+      }
+      return readSessionAnswer(await this.#post(place.url, request), place, deadline)
+    })
+    const foreign = describeForeign(sessionId, this.#project.apiKey)
+    if (foreign) throw new ParseError(`The session ID of the answer cannot be used: ${foreign}`, place, 200)
+    return sessionId
+  }
+
+  #projectAuth(): Promise<string> {
+    const { apiKey, apiSecret } = this.#project
+    return createProjectAuth(apiKey, apiSecret, { clock: this.#clock, random: this.#random })
+  }
+
+  /** ky throws the last 503 as an error that holds the request; only its response goes on from here. */
+  async #post(url: string, options: Parameters<KyInstance['post']>[1]): Promise<Response> {
+    try {
+      return await this.#http.post(url, options)
+    } catch (error) {
+      if (typeof error === 'object' && error !== null && 'response' in error)
+        return error.response as Response
+      throw error
+    }
+  }
+
+  async #withDeadline<T>(
+    place: RequestPlace,
+    signal: AbortSignal | undefined,
+    work: (deadline: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const late = new AbortController()
+    const cancelTimeout = this.#clock.setTimeout(() => late.abort(), this.#timeout)
+    const deadline = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+    // A `fetch` that was handed in need not heed its signal, so the deadline races with it.
+    const { promise: expired, reject } = withReject()
+    const expire = () => reject(deadline.reason)
+    deadline.addEventListener('abort', expire)
+    try {
+      signal?.throwIfAborted()
+      return await Promise.race([work(deadline), expired])
+    } catch (error) {
+      if (error instanceof OpenTokError) throw error
+      if (signal?.aborted) throw new AbortedError(place, { cause: signal.reason })
+      if (late.signal.aborted) throw new TimeoutError(this.#timeout, place)
+      throw new NetworkError(place, { cause: error })
+    } finally {
+      deadline.removeEventListener('abort', expire)
+      cancelTimeout()
+    }
+  }
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks, as far as it is needed here. */
+function withReject(): { promise: Promise<never>; reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise<never>((_resolve, rejectPromise) => {
+    reject = rejectPromise
+  })
+  return { promise, reject }
+}
+
+/** Why an answered session ID cannot be used with this API key; empty if it can. */
+function describeForeign(sessionId: string, apiKey: string): string {
+  try {
+    const owner = decodeSessionId(sessionId).apiKey
+    return owner === apiKey ? '' : `it belongs to the API key ${owner}`
+  } catch (error) {
+    if (error instanceof OpenTokError) return error.message
+    throw error
+  }
+}
+
+function readNumber(option: string, value: unknown, { min, max }: { min: number; max: number }): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw new ValidationError(option, `must be a whole number from ${min} to ${max}`)
+  }
+  return value
+}
