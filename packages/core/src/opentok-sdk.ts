@@ -20,13 +20,24 @@ export const SessionPropertyConstants = {
 /** Properties of a session, sent as they are: `{ 'p2p.preference': 'enabled' }` asks for peer-to-peer. */
 export type SessionProperties = { [name: string]: string | undefined }
 
+/** The parameters of `generate_token` by their names. */
+export interface NamedTokenParameters {
+  session_id: string
+  role?: Role | '' | null
+  expire_time?: number | null
+  connection_data?: string | null
+}
+
 /** A session, as that documentation has it. */
 export class OpenTokSession {
   readonly session_id: string
+  /** The same, as Node's library called it. */
+  readonly sessionId: string
 
   /** @internal Sessions come from `create_session`. */
   constructor(sessionId: string) {
     this.session_id = sessionId
+    this.sessionId = sessionId
   }
 
   /** The session's ID. */
@@ -67,37 +78,68 @@ export class OpenTokSDK {
   /**
    * Creates a session.
    *
-   * @param location a hint of where the clients will be: an IP address; empty for none
+   * @param location a hint of where the clients will be: an IP address; empty for none. It may be left out.
    * @throws {AuthenticationError} | {@link RequestError} in one of its other kinds
    *
    * @example
-   * const session = await opentok.create_session()
+   * const session = await opentok.create_session('127.0.0.1', { [SessionPropertyConstants.P2P_PREFERENCE]: 'enabled' })
    */
-  async create_session(location = '', properties: SessionProperties = {}): Promise<OpenTokSession> {
-    if (typeof location !== 'string') throw new ValidationError('location', 'must be text')
-    const form = new URLSearchParams({ location })
-    for (const [name, value] of Object.entries(properties)) {
+  async create_session(
+    location: string | null | SessionProperties = '',
+    properties: SessionProperties = {},
+  ): Promise<OpenTokSession> {
+    if (typeof location === 'object' && location !== null) return this.create_session('', location)
+    if (location !== null && typeof location !== 'string')
+      throw new ValidationError('location', 'must be text')
+    const form = new URLSearchParams({ location: location ?? '' })
+    for (const [name, value] of Object.entries(properties ?? {})) {
       if (value !== undefined) form.set(name, String(value))
     }
     return new OpenTokSession(await this.#endpoint.create(form))
   }
 
+  /** The same as {@link create_session}. */
+  createSession(...parameters: Parameters<OpenTokSDK['create_session']>): Promise<OpenTokSession> {
+    return this.create_session(...parameters)
+  }
+
   /**
-   * Makes a T1 token with which one client connects to a session. Nothing is sent.
+   * Makes a T1 token with which one client connects to a session. Nothing is sent. The parameters can be
+   * given one by one, as in PHP and Python, or by their names, as in Node and Ruby.
    *
    * @param expireTime seconds since the epoch; 24 hours from now where it is left out, at most 30 days
    * @param connectionData text that the other clients see; at most 1000 bytes
    * @throws {ValidationError} | {@link SessionIdError}
    *
    * @example
-   * const token = await opentok.generate_token(session.session_id, RoleConstants.PUBLISHER, undefined, 'name=Ada')
+   * await opentok.generate_token(session.session_id, RoleConstants.PUBLISHER, undefined, 'name=Ada')
+   * await opentok.generate_token({ session_id: session.session_id, connection_data: 'name=Ada' })
    */
   generate_token(
-    sessionId: string,
-    role: Role = RoleConstants.PUBLISHER,
-    expireTime?: number,
-    connectionData = '',
+    session: string | NamedTokenParameters,
+    role?: Role | '' | null,
+    expireTime?: number | null,
+    connectionData?: string | null,
   ): Promise<string> {
-    return generateToken(sessionId, { role, expireTime, data: connectionData, format: 'T1' }, this.#signer)
+    if (typeof session === 'object') {
+      return this.generate_token(
+        session.session_id,
+        session.role,
+        session.expire_time,
+        session.connection_data,
+      )
+    }
+    const options = {
+      role: role || RoleConstants.PUBLISHER,
+      expireTime: expireTime ?? undefined,
+      data: connectionData ?? '',
+      format: 'T1' as const,
+    }
+    return generateToken(session, options, this.#signer)
+  }
+
+  /** The same as {@link generate_token}. */
+  generateToken(...parameters: Parameters<OpenTokSDK['generate_token']>): Promise<string> {
+    return this.generate_token(...parameters)
   }
 }
