@@ -19,11 +19,9 @@ export interface BrowserSandboxOptions extends SandboxData {
 }
 
 /** A sandbox that answers in this page. */
-export interface BrowserSandbox {
+export interface BrowserSandbox extends Pick<Sandbox, 'fail' | 'reset'> {
   /** Whether the tabs of this browser share it; where there is no SharedWorker, each has one of its own. */
   readonly shared: boolean
-  /** Disconnects every client in every tab and begins anew, a seed included. */
-  reset(): Promise<void>
 }
 
 let started: Promise<BrowserSandbox> | undefined
@@ -55,7 +53,7 @@ async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Pro
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
-  return { shared, reset: () => sandbox.reset() }
+  return { shared, fail: (failure) => sandbox.fail(failure), reset: () => sandbox.reset() }
 }
 
 /**

@@ -1,12 +1,10 @@
-import { createSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { createSandbox, type Sandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import { setupServer } from 'msw/node'
 import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
 
 /** A sandbox that listens in this process. */
-export interface NodeSandbox {
-  /** Disconnects every client and begins anew, a seed included. */
-  reset(): Promise<void>
+export interface NodeSandbox extends Pick<Sandbox, 'fail' | 'reset'> {
   /** Stops listening: requests go where they would without the sandbox. */
   close(): Promise<void>
 }
@@ -31,6 +29,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSa
   const server = setupServer(...createHandlers(sandbox))
   server.listen({ onUnhandledRequest: 'bypass' })
   return {
+    fail: (failure) => sandbox.fail(failure),
     reset: () => sandbox.reset(),
     async close() {
       await sandbox.reset()

@@ -47,6 +47,7 @@ export function connectSandbox(port: MessagePort, lock: string, options: Sandbox
       if (answer.type !== 'answer')
         throw new Error(`The sandbox's worker answered a request with "${answer.type}"`)
       const { status, headers, body } = answer.response
+      if (status === 0) return Response.error()
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
     },
     accept(peer, { url, origin }) {
@@ -60,6 +61,11 @@ export function connectSandbox(port: MessagePort, lock: string, options: Sandbox
           say({ type: 'closed', socket, code })
         },
       }
+    },
+    async fail(failure) {
+      const id = ++count
+      const done = await ask(id, { type: 'fail', id, failure })
+      if (done.type === 'done' && done.error) throw new TypeError(done.error)
     },
     async reset() {
       const id = ++count

@@ -20,6 +20,12 @@ export function serveTab(
       case 'reset':
         void sandbox.reset().then(() => say({ type: 'done', id: message.id }))
         return
+      case 'fail':
+        void sandbox.fail(message.failure).then(
+          () => say({ type: 'done', id: message.id }),
+          (error: Error) => say({ type: 'done', id: message.id, error: error.message }),
+        )
+        return
       case 'open': {
         const { socket, url, origin } = message
         sockets.set(socket, sandbox.accept(portPeer(socket, say), { url, origin }))

@@ -1,4 +1,4 @@
-import type { LogEntry, SandboxData } from '@opentok-sandbox/sandbox'
+import type { Failure, LogEntry, SandboxData } from '@opentok-sandbox/sandbox'
 
 /** A request as plain data. */
 export interface PlainRequest {
@@ -8,7 +8,7 @@ export interface PlainRequest {
   body: ArrayBuffer
 }
 
-/** A response as plain data. */
+/** A response as plain data; its status is 0 where there is none, as without a network. */
 export interface PlainResponse {
   status: number
   headers: [string, string][]
@@ -20,6 +20,7 @@ export type ToWorker =
   | { type: 'hello'; lock: string; options: SandboxData }
   | { type: 'fetch'; id: number; request: PlainRequest }
   | { type: 'reset'; id: number }
+  | { type: 'fail'; id: number; failure: Failure }
   | { type: 'open'; socket: number; url: string; origin: string | undefined }
   | { type: 'frame'; socket: number; bytes: Uint8Array }
   | { type: 'closed'; socket: number; code: number }
@@ -27,7 +28,7 @@ export type ToWorker =
 /** What the worker says to a tab. */
 export type ToTab =
   | { type: 'answer'; id: number; response: PlainResponse }
-  | { type: 'done'; id: number }
+  | { type: 'done'; id: number; error?: string }
   | { type: 'frame'; socket: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: 'close'; socket: number; code: number; reason: string }
   | { type: 'terminate'; socket: number }

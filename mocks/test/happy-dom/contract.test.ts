@@ -21,6 +21,7 @@ const openMsw: OpenTransport = async (options) => {
       socket.addEventListener('close', ({ code }) => end.onClose(code))
       return end
     },
+    fail: (failure) => sandbox.fail(failure),
     close: () => sandbox.close(),
   }
 }

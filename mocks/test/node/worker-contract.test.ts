@@ -34,6 +34,7 @@ const openPort: OpenTransport = async (options) => {
       )
       return socket
     },
+    fail: (failure) => sandbox.fail(failure),
     async close() {
       await sandbox.reset()
       port1.close()

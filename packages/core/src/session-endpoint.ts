@@ -79,7 +79,10 @@ export class SessionEndpoint {
         headers: { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': await this.#projectAuth() },
         signal: deadline,
       }
-      return readSessionAnswer(await this.#post(place.url, request), place, deadline)
+      const response = await this.#post(place.url, request)
+      // A mock's way to say that there is no network, in a page that a service worker serves.
+      if (response.type === 'error') throw new NetworkError(place)
+      return readSessionAnswer(response, place, deadline)
     })
     const foreign = describeForeign(sessionId, this.#project.apiKey)
     if (foreign) throw new ParseError(`The session ID of the answer cannot be used: ${foreign}`, place, 200)

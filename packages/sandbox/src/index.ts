@@ -1,11 +1,12 @@
 // The sandbox
 
+export { FAILING, type Failing, type Failure } from './faults.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
 // Frames, for tests and tools
 export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
 // What a transport needs
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
-export { DEVELOPMENT_PROJECT, type Project } from './project.ts'
+export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption } from './project.ts'
 export { HINT_HEADER } from './rest/render.ts'
 export { MESSAGING_HOST, MESSAGING_PATH } from './rest/session-info.ts'
 export { createSandbox, type Sandbox, type SandboxData, type SandboxOptions } from './sandbox.ts'

@@ -1,16 +1,20 @@
 import { type Clock, type RandomSource, systemClock, systemRandom } from '@opentok-sandbox/core'
+import { type Failure, Faults } from './faults.ts'
 import { consoleLog, type Log, redactingLog } from './log.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
-import { createProjects, type Project } from './project.ts'
+import { createProjects, type ProjectsOption } from './project.ts'
 import { seededRandom } from './random.ts'
-import { createRestApp } from './rest/app.ts'
+import { createRestApp, NoAnswer } from './rest/app.ts'
 import type { World } from './world.ts'
 
 /** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
 export interface SandboxData {
-  /** Projects besides the development project. */
-  projects?: readonly Project[] | undefined
+  /**
+   * Projects besides the development project; or `'any'`, for who has a key and a session ID and no secret:
+   * IDs and tokens are then read and believed, without verifying.
+   */
+  projects?: ProjectsOption | undefined
   /** A whole number from which all random values follow. @default none: they are random */
   seed?: number | undefined
 }
@@ -27,11 +31,20 @@ export interface SandboxOptions extends SandboxData {
 
 /** The OpenTok cloud in memory. */
 export interface Sandbox {
-  /** Answers a request to any of OpenTok's REST hosts. Never rejects. */
+  /** Answers a request to any of OpenTok's REST hosts; with `Response.error()` where a network failure was asked for. */
   fetch(request: Request): Promise<Response>
   /** Takes a messaging socket that a client has opened. */
   accept(peer: Peer, info: PeerInfo): PeerEvents
-  /** Disconnects every client and begins anew, a seed included. Session IDs stay good: they need no record. */
+  /**
+   * Makes something fail, once or as often as is said.
+   *
+   * @throws {TypeError} if it cannot be done
+   */
+  fail(failure: Failure): Promise<void>
+  /**
+   * Disconnects every client and begins anew, a seed included; failures that were asked for are forgotten.
+   * Session IDs stay good: they need no record.
+   */
   reset(): Promise<void>
 }
 
@@ -49,19 +62,32 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { clock = systemClock, seed } = options
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw new TypeError('seed: must be a whole number')
   const source = () => (seed === undefined ? (options.random ?? systemRandom) : seededRandom(seed))
+  const log = redactingLog(options.log ?? consoleLog)
   const world: World = {
     clock,
     random: source(),
-    projects: createProjects(options.projects),
-    log: redactingLog(options.log ?? consoleLog),
+    projects: createProjects(options.projects, (message) => log({ level: 'warn', message })),
+    faults: new Faults(),
+    log,
   }
   const app = createRestApp(world)
   const hub = new Hub(world)
   return {
-    fetch: async (request) => app.fetch(request),
+    async fetch(request) {
+      try {
+        return await app.fetch(request)
+      } catch (error) {
+        if (error instanceof NoAnswer) return Response.error()
+        throw error
+      }
+    },
     accept: (peer, info) => hub.accept(peer, info),
+    async fail(failure) {
+      world.faults.add(failure)
+    },
     async reset() {
       hub.reset()
+      world.faults.clear()
       world.random = source()
     },
   }

@@ -28,6 +28,7 @@ const openDirect: OpenTransport = async (options) => {
       )
       return socket
     },
+    fail: (failure) => sandbox.fail(failure),
     close: () => sandbox.reset(),
   }
 }

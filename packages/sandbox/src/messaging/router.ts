@@ -1,23 +1,33 @@
+import type { Failing } from '../faults.ts'
 import { createConnection, deleteConnection } from './connection-messages.ts'
 import { type MessageHandler, Refused } from './exchange.ts'
 import { signalConnection, signalSession } from './signal-messages.ts'
 
+/** One kind of message: what it is, and what it can be made to fail as, if it can. */
+export interface MessageRoute {
+  name: string
+  failing?: Failing
+  handle: MessageHandler
+}
+
 /** Every message that clients may send, by method and resource (messaging facts §3.1). */
-const handlers: ReadonlyMap<string, MessageHandler> = new Map([
-  ['create connection', createConnection],
-  ['delete connection', deleteConnection],
-  ['signal signal', signalSession],
-  ['signal connection/signal', signalConnection],
+export const MESSAGE_ROUTES: ReadonlyMap<string, MessageRoute> = new Map<string, MessageRoute>([
+  ['create connection', { name: 'connect()', failing: 'connect', handle: createConnection }],
+  ['delete connection', { name: 'forceDisconnect()', handle: deleteConnection }],
+  ['signal signal', { name: 'signal() to all', failing: 'signal', handle: signalSession }],
+  ['signal connection/signal', { name: 'signal() to one', failing: 'signal', handle: signalConnection }],
 ])
 
 /** Hands a message to its handler. */
 export const routeMessage: MessageHandler = (exchange) => {
   const { method, resource } = exchange.message
-  const handler = handlers.get(`${method} ${resource}`)
-  if (handler) return handler(exchange)
-  throw new Refused(
-    404,
-    'notFound',
-    `The sandbox does not know the message "${method.slice(0, 40)} ${resource.slice(0, 80)}"`,
-  )
+  const route = MESSAGE_ROUTES.get(`${method} ${resource}`)
+  if (route === undefined) {
+    const message = `${method} ${resource}`.slice(0, 120)
+    throw new Refused(404, 'notFound', `The sandbox does not know the message "${message}"`)
+  }
+  const failure = route.failing && exchange.world.faults.take(route.failing)
+  if (failure)
+    throw new Refused(failure.status ?? 500, failure.reason ?? 'internalError', 'A failure was asked for')
+  return route.handle(exchange)
 }

@@ -1,6 +1,6 @@
 import { TokenError } from '@opentok-sandbox/core'
 import { CLOCK_TOLERANCE, decodeJwt, type JwtClaims, verifyJwtSignature } from '@opentok-sandbox/core/token'
-import type { Project } from '../project.ts'
+import type { KnownProject } from '../project.ts'
 import type { World } from '../world.ts'
 import { Refusal } from './refusal.ts'
 
@@ -10,20 +10,18 @@ import { Refusal } from './refusal.ts'
  *
  * @throws {Refusal} 403, as recorded (rest facts §1.6)
  */
-export async function authenticate(world: World, request: Request): Promise<Project> {
+export async function authenticate(world: World, request: Request): Promise<KnownProject> {
   const jwt = request.headers.get('X-OPENTOK-AUTH')
   if (jwt) return authenticateJwt(world, jwt)
   const pair = request.headers.get('X-TB-PARTNER-AUTH')
   if (pair) return authenticatePair(world, pair, request.headers.get('User-Agent') ?? '')
-  throw new Refusal(
-    403,
-    'No suitable authentication found',
-    'Send a JWT signed with the API secret in the header X-OPENTOK-AUTH, or use an OpenTok server SDK',
-    { described: false },
-  )
+  const hint = request.headers.has('Authorization')
+    ? 'The sandbox knows no Vonage applications: use an OpenTok API key and secret, in the header X-OPENTOK-AUTH'
+    : 'Send a JWT signed with the API secret in the header X-OPENTOK-AUTH, or use an OpenTok server SDK'
+  throw new Refusal(403, 'No suitable authentication found', hint, { described: false })
 }
 
-async function authenticateJwt(world: World, token: string): Promise<Project> {
+async function authenticateJwt(world: World, token: string): Promise<KnownProject> {
   const jwt = decodeOrRefuse(token)
   const issuer = String(jwt.claims.iss ?? '')
   if (!/^\d+$/.test(issuer)) {
@@ -33,11 +31,12 @@ async function authenticateJwt(world: World, token: string): Promise<Project> {
       'The iss of the JWT must be the API key, which is all digits',
     )
   }
-  const project = world.projects.get(issuer)
+  const project = world.projects.find(issuer)
   if (project === undefined) {
     const hint = `The sandbox has no project with the API key ${issuer}: add it to its projects`
     throw new Refusal(403, 'Issuer not found', hint)
   }
+  if (project.apiSecret === undefined) return project
   // The Ruby SDK writes `ist` into the header of the JWT.
   const issuerType = jwt.claims.ist ?? jwt.header.ist ?? 'project'
   if (issuerType !== 'project' && issuerType !== 'account') {
@@ -78,10 +77,10 @@ function checkTimes({ iat, exp }: JwtClaims, now: number): void {
 }
 
 /** The plain `key:secret` of the years until 2017. */
-function authenticatePair(world: World, pair: string, userAgent: string): Project {
+function authenticatePair(world: World, pair: string, userAgent: string): KnownProject {
   const colon = pair.indexOf(':')
-  const project = world.projects.get(pair.slice(0, Math.max(colon, 0)))
-  if (project && project.apiSecret === pair.slice(colon + 1)) return project
+  const project = world.projects.find(pair.slice(0, Math.max(colon, 0)))
+  if (project && [undefined, pair.slice(colon + 1)].includes(project.apiSecret)) return project
   const hint = project
     ? `X-TB-PARTNER-AUTH has another secret than the project ${project.apiKey}`
     : 'X-TB-PARTNER-AUTH must be API key:secret of a project of this sandbox'

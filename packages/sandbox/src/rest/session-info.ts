@@ -57,7 +57,12 @@ function messagingUrl(requestUrl: string): string {
 
 function refuse(world: World, { status, message, hint }: NotAdmitted): Response {
   world.log({ level: 'warn', message: `Session info was refused: ${hint} (${status} ${message})` })
-  const response = json([{ error: { code: status, errorMessage: { code: status, message } } }])
+  const response = renderEnvelope(status, message)
   response.headers.set(HINT_HEADER, hint)
   return response
+}
+
+/** The envelope of a refusal (messaging facts §1.4). */
+export function renderEnvelope(code: number, message: string): Response {
+  return json([{ error: { code, errorMessage: { code, message } } }])
 }

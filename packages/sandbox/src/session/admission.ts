@@ -25,7 +25,7 @@ export async function admit(world: World, sessionId: string, tokenText: string):
     throw new NotAdmitted(404, 'Session not found', 'The session ID cannot be decoded: was it copied whole?')
   }
   const token = readOrRefuse(tokenText)
-  const project = world.projects.get(token.apiKey)
+  const project = world.projects.find(token.apiKey)
   if (project === undefined) {
     const hint = `The token is for the API key ${token.apiKey}, which this sandbox has no project of: add it to projects`
     throw new NotAdmitted(403, 'Issuer not found', hint)
@@ -40,6 +40,7 @@ export async function admit(world: World, sessionId: string, tokenText: string):
   if (readSessionId(sessionId)?.apiKey !== token.apiKey) {
     throw new NotAdmitted(403, 'Invalid token', 'The session belongs to another API key than the token')
   }
+  if (project.apiSecret === undefined) return token
   try {
     return await verifyToken(tokenText, project.apiSecret, { clock: world.clock })
   } catch (error) {

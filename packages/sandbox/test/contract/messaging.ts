@@ -102,11 +102,11 @@ export function messagingContract(name: string, open: OpenTransport): void {
     })
 
     it.each([
-      ['413 signalTooLong', { data: 'x'.repeat(8193) }],
-      ['413 signalTooLong', { type: 'x'.repeat(129) }],
-      ['400 invalidSignal', { type: 'a b' }],
-      ['400 invalidSignal', { data: 7 }],
-    ])('refuses a signal with %s: %o', async (answer, content) => {
+      ['413 signalTooLong', 'too much data', { data: 'x'.repeat(8193) }],
+      ['413 signalTooLong', 'too long a type', { type: 'x'.repeat(129) }],
+      ['400 invalidSignal', 'a space in its type', { type: 'a b' }],
+      ['400 invalidSignal', 'data that is no text', { data: 7 }],
+    ])('refuses with %s a signal with %s', async (answer, _fault, content) => {
       const ada = await join('ada')
       expect(await ada.ask('signal', '/signal/s1', content)).toBe(answer)
     })
@@ -234,6 +234,20 @@ export function messagingContract(name: string, open: OpenTransport): void {
       thief.sendFrame('CONNECT', { uniqueId: 'ada' })
       thief.send('create', '/connection/ada', {}, { 'X-TB-TOKEN-AUTH': token })
       expect((await thief.socket.next()).headers.get('STATUS')).toBe('409')
+    })
+
+    it('fails on demand with the STATUS and the reason that were asked for', async () => {
+      await transport.fail({ what: 'connect', status: 409, reason: 'connectionLimitExceeded' })
+      const ada = new WireClient(transport, session, 'ada')
+      const status = await ada.connect(await session.generateToken())
+      expect([status.headers.get('STATUS'), status.body]).toEqual([
+        '409',
+        '{"reason":"connectionLimitExceeded"}',
+      ])
+      const bob = await join('bob')
+      await transport.fail({ what: 'signal', status: 429, reason: 'tooMany' })
+      expect(await bob.ask('signal', '/signal/s1', {})).toBe('429 tooMany')
+      expect(await bob.ask('signal', '/signal/s2', {})).toBe('200')
     })
 
     it('answers a PING with the PONG of the facts, to the byte', async () => {

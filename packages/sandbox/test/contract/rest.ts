@@ -267,6 +267,65 @@ export function restContract(name: string, open: OpenTransport): void {
       }
     })
 
+    it('believes any project without verifying when it is told to, and warns once', async () => {
+      await transport.close()
+      transport = await open({ projects: 'any', clock, log: ({ message }) => logged.push(message) })
+      const stranger = new OpenTok({
+        apiKey: '45678',
+        apiSecret: 'nobody knows',
+        clock,
+        fetch: (input, init) => transport.fetch(new Request(input, init)),
+      })
+      const session = await stranger.createSession()
+      const token = await session.generateToken({ expiresIn: 60, role: 'moderator' })
+      clock.advance(61_000)
+      expect(await (await info(session.sessionId, token)).json()).toMatchObject([{ partner_id: '45678' }])
+      expect(logged.filter((message) => message.includes('not verified'))).toHaveLength(1)
+      // Its own project is verified as ever, and a token of another session is a mistake with any project.
+      expect((await post({ 'X-OPENTOK-AUTH': await jwt({}, 'another secret') })).status).toBe(403)
+      const other = await stranger.createSession()
+      expect(await (await info(other.sessionId, token)).json()).toMatchObject([{ error: { code: 403 } }])
+    })
+
+    it('fails on demand as OpenTok might, as often as was asked for', async () => {
+      const opentok = new OpenTok({
+        ...DEVELOPMENT_PROJECT,
+        clock,
+        retry: 0,
+        fetch: (input, init) => transport.fetch(new Request(input, init)),
+      })
+      await transport.fail({ what: 'session/create', status: 503, times: 2 })
+      await transport.fail({ what: 'session/create', body: '<html>', status: 200 })
+      await transport.fail({ what: 'session/create', network: true })
+      for (const code of ['http', 'http', 'parse', 'network']) {
+        await expect(opentok.createSession()).rejects.toMatchObject({ code })
+      }
+      const { sessionId } = await opentok.createSession()
+      await transport.fail({ what: 'session-info', code: 409, message: 'Terms of service' })
+      const refusal = await info(sessionId, await opentok.generateToken(sessionId))
+      expect(await refusal.text()).toBe(
+        '[{"error":{"code":409,"errorMessage":{"code":409,"message":"Terms of service"}}}]',
+      )
+      await expect(transport.fail({ what: 'everything' as 'config' })).rejects.toThrow('what: must be one of')
+    })
+
+    it('answers a preflight of any page, and HEAD without a body', async () => {
+      const preflight = await transport.fetch(
+        new Request('https://anvil.opentok.com/session/x', {
+          method: 'OPTIONS',
+          headers: {
+            Origin: 'https://app.example',
+            'Access-Control-Request-Method': 'GET',
+            'Access-Control-Request-Headers': 'x-opentok-auth,x-tb-version',
+          },
+        }),
+      )
+      expect(preflight.status).toBe(204)
+      expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*')
+      const head = await transport.fetch(new Request(`${API}/session/create`, { method: 'HEAD' }))
+      expect([head.status, await head.text()]).toEqual([405, ''])
+    })
+
     it('answers unknown paths and wrong methods itself, under every name of OpenTok', async () => {
       const ask = (url: string, method = 'GET') => transport.fetch(new Request(url, { method }))
       expect((await ask('https://api.opentok.com/v2/nothing')).status).toBe(404)

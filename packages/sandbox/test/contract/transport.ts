@@ -1,9 +1,10 @@
-import { decodeFrame, type Frame, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { decodeFrame, type Frame, type Sandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
 
 /** A way to a sandbox: the contract holds for each of them. */
 export interface Transport {
   fetch(request: Request): Promise<Response>
   connect(url: string): TestSocket
+  fail: Sandbox['fail']
   close(): Promise<void>
 }
 
