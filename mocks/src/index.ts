@@ -1,6 +1,13 @@
 // Handlers for an MSW that you set up yourself
 
 // The sandbox itself
-export { createSandbox, DEVELOPMENT_PROJECT, type Project, type SandboxData } from '@opentok-sandbox/sandbox'
+export {
+  createSandbox,
+  DEVELOPMENT_PROJECT,
+  type Failing,
+  type Failure,
+  type Project,
+  type SandboxData,
+} from '@opentok-sandbox/sandbox'
 export { ClientLoadedTooEarly } from './client-loaded.ts'
 export { createHandlers, type HandledSandbox } from './handlers.ts'

@@ -57,6 +57,11 @@ export class Hub {
     }
   }
 
+  /** How many clients there are, those in their grace period included, and how many sessions have any. */
+  get size(): { clients: number; sessions: number } {
+    return { clients: this.#links.size, sessions: this.#sessions.size }
+  }
+
   /** Drops every client, telling it not to come back, and forgets every session. */
   reset(): void {
     for (const link of this.#links) {

@@ -16,6 +16,10 @@ export class Sessions {
     if (session.isEmpty) this.#live.delete(session.id)
   }
 
+  get size(): number {
+    return this.#live.size
+  }
+
   clear(): void {
     this.#live.clear()
   }

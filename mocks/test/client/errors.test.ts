@@ -1,0 +1,49 @@
+// What the client makes of each answer to its session info and to its connect (messaging facts §1.4 and §5).
+
+import { OpenTok } from '@opentok-sandbox/core'
+import { DEVELOPMENT_PROJECT, type Failure } from '@opentok-sandbox/mocks'
+import { sandbox } from '@opentok-sandbox/mocks/vitest'
+import { expect, it } from 'vitest'
+import { Participant } from './participant.ts'
+
+const opentok = new OpenTok(DEVELOPMENT_PROJECT)
+
+async function connectFailing(...failures: Failure[]): Promise<unknown> {
+  const session = await opentok.createSession()
+  for (const failure of failures) await sandbox.fail(failure)
+  return new Participant(session).connect(await session.generateToken()).catch((error: unknown) => error)
+}
+
+it.each([
+  [400, 'OT_INVALID_SESSION_ID', 1005],
+  [403, 'OT_AUTHENTICATION_ERROR', 1004],
+  [404, 'OT_INVALID_SESSION_ID', 1005],
+  [409, 'OT_TERMS_OF_SERVICE_FAILURE', 1026],
+  [500, 'OT_UNEXPECTED_SERVER_RESPONSE', 2001],
+])('takes a session info refused with %i for %s, and does not ask again', async (status, name, code) => {
+  const error = await connectFailing({ what: 'session-info', code: status, message: 'no' })
+  expect(error).toMatchObject({ name, code, message: expect.stringContaining('no') })
+})
+
+it.each<[string, string, Partial<Failure>]>([
+  ['an unknown code', 'OT_UNEXPECTED_ERROR_CODE', { code: 418 }],
+  ['HTTP 503', 'OT_INVALID_HTTP_STATUS', { status: 503 }],
+  ['an empty body', 'OT_EMPTY_RESPONSE_BODY', { status: 200 }],
+  ['a body that is no JSON', 'OT_XDOMAIN_OR_PARSING_ERROR', { status: 200, body: '[{' }],
+  ['no answer', 'OT_CONNECT_FAILED', { network: true }],
+])('asks three times on %s, and then gives up as %s', async (_title, name, failure) => {
+  expect(await connectFailing({ what: 'session-info', times: 3, ...failure })).toMatchObject({ name })
+})
+
+it('connects after all when only the first two answers were bad', async () => {
+  expect(await connectFailing({ what: 'session-info', status: 503, times: 2 })).toBeUndefined()
+})
+
+it('connects without its configuration', async () => {
+  expect(await connectFailing({ what: 'config', status: 500 })).toBeUndefined()
+})
+
+it('knows a full session by its name', async () => {
+  const failure = { what: 'connect', status: 409, reason: 'connectionLimitExceeded', times: 3 } as const
+  expect(await connectFailing(failure)).toMatchObject({ name: 'OT_CONNECTION_LIMIT_EXCEEDED', code: 1027 })
+}, 20_000)
