@@ -23,7 +23,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'node',
-          include: ['packages/house.test.ts', 'packages/*/test/**/*.test.ts', 'mocks/test/node/*.test.ts'],
+          include: ['packages/*.test.ts', 'packages/*/test/**/*.test.ts', 'mocks/test/node/*.test.ts'],
         },
       },
       {

@@ -1,7 +1,8 @@
 import { type ProjectOptions, readProjectOptions } from './project-options.ts'
 import { readSessionOptions, Session, type SessionOptions, toFormFields } from './session.ts'
 import { SessionEndpoint, type TransportOptions } from './session-endpoint.ts'
-import { generateToken, type TokenOptions, type TokenSigner } from './token/index.ts'
+import type { TokenOptions } from './token/claims.ts'
+import type { TokenSigner } from './token/generate.ts'
 
 /** Options of {@link OpenTok}. */
 export interface OpenTokOptions extends ProjectOptions, TransportOptions {}
@@ -59,7 +60,9 @@ export class OpenTok {
    * @example
    * const token = await opentok.generateToken(sessionId, { role: 'subscriber', expiresIn: 3600 })
    */
-  generateToken(sessionId: string, options: TokenOptions = {}): Promise<string> {
+  async generateToken(sessionId: string, options: TokenOptions = {}): Promise<string> {
+    // An app that only creates sessions does not load it.
+    const { generateToken } = await import('./token/generate.ts')
     return generateToken(sessionId, options, this.#signer)
   }
 }

@@ -1,0 +1,152 @@
+// What is published, as who installs it gets it: the packed files, outside the workspace.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build, type Rolldown } from 'vite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+const PACKAGES = { core: 'packages/core', sandbox: 'packages/sandbox', mocks: 'mocks' }
+const outside = mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
+const tarballs: Record<string, string> = {}
+
+beforeAll(() => {
+  execFileSync(bin('tsc'), ['--build'], { cwd: root })
+  mkdirSync(join(outside, 'node_modules', '@opentok-sandbox'), { recursive: true })
+  for (const [name, folder] of Object.entries(PACKAGES)) {
+    const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', outside], {
+      cwd: join(root, folder),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const [{ filename }] = JSON.parse(said) as [{ filename: string }]
+    tarballs[name] = join(outside, filename)
+    const target = join(outside, 'node_modules', '@opentok-sandbox', name)
+    mkdirSync(target)
+    execFileSync('tar', ['xzf', tarballs[name], '--strip-components=1', '-C', target])
+  }
+  for (const dependency of ['ky', 'fast-xml-parser', 'hono', 'msw']) {
+    symlinkSync(join(root, 'node_modules', dependency), join(outside, 'node_modules', dependency))
+  }
+}, 120_000)
+afterAll(() => rmSync(outside, { recursive: true }))
+
+/** Runs a program outside the workspace, in a process of its own. */
+function run(program: string): unknown {
+  const file = join(outside, 'program.mjs')
+  writeFileSync(file, program)
+  return JSON.parse(execFileSync(process.execPath, [file], { cwd: outside, encoding: 'utf8' }))
+}
+
+it.each(Object.keys(PACKAGES))(
+  'publint and arethetypeswrong find nothing in %s',
+  (name) => {
+    execFileSync(bin('publint'), ['run', '--strict', tarballs[name] ?? ''], { encoding: 'utf8' })
+    execFileSync(bin('attw'), [tarballs[name] ?? '', '--profile', 'esm-only'], { encoding: 'utf8' })
+  },
+  60_000,
+)
+
+it('publishes code, sources and a licence, and no tests', () => {
+  for (const [name, tarball] of Object.entries(tarballs)) {
+    const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
+    expect(files, name).toContain('package/LICENSE')
+    for (const file of files)
+      expect(file).toMatch(/^package\/(dist\/|src\/|package\.json$|README\.md$|LICENSE$)/)
+  }
+})
+
+it('creates a session and a token with the packed core and the packed sandbox', () => {
+  const outcome = run(`
+    import { OpenTok } from '@opentok-sandbox/core'
+    import { OpenTokSDK } from '@opentok-sandbox/core/opentok-sdk'
+    import { decodeSessionId } from '@opentok-sandbox/core/session-id'
+    import { readToken } from '@opentok-sandbox/core/token'
+    import { createSandbox, DEVELOPMENT_PROJECT } from '@opentok-sandbox/sandbox'
+    const sandbox = createSandbox()
+    const fetch = (...input) => sandbox.fetch(new Request(...input))
+    const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, fetch }).createSession()
+    const { apiKey, apiSecret } = DEVELOPMENT_PROJECT
+    const original = await new OpenTokSDK(apiKey, apiSecret, { fetch }).create_session()
+    const token = readToken(await session.generateToken({ role: 'moderator' }))
+    console.log(JSON.stringify([decodeSessionId(original.session_id).apiKey, token.role]))
+  `)
+  expect(outcome).toEqual(['123456', 'moderator'])
+})
+
+it('does nothing when it is imported', () => {
+  const called = run(`
+    const called = []
+    const watch = (owner, name) => {
+      const original = owner[name]
+      owner[name] = function (...input) {
+        called.push(name)
+        return Reflect.apply(original, this, input)
+      }
+    }
+    for (const name of ['fetch', 'setTimeout', 'setInterval', 'queueMicrotask', 'MessageChannel']) watch(globalThis, name)
+    for (const name of ['log', 'warn', 'error', 'info']) watch(console, name)
+    watch(Date, 'now')
+    watch(Math, 'random')
+    watch(crypto, 'getRandomValues')
+    const globals = Object.getOwnPropertyNames(globalThis)
+    for (const path of ['core', 'core/token', 'core/session-id', 'core/opentok-sdk', 'sandbox']) {
+      await import('@opentok-sandbox/' + path)
+    }
+    const added = Object.getOwnPropertyNames(globalThis).filter((name) => !globals.includes(name))
+    const busy = process.getActiveResourcesInfo().filter((kind) => !/^(PipeWrap|TTYWrap|CloseReq)$/.test(kind))
+    process.stdout.write(JSON.stringify({ called, added, busy }))
+  `)
+  expect(called).toEqual({ called: [], added: [], busy: [] })
+})
+
+/** Bundles a program as an app's build does: its first chunk, with all that this imports at once, and the rest. */
+async function bundle(program: string): Promise<{ first: string; later: string }> {
+  const entry = join(outside, 'entry.mjs')
+  writeFileSync(entry, program)
+  const outcome = await build({
+    configFile: false,
+    root: outside,
+    logLevel: 'error',
+    build: { write: false, modulePreload: false, rolldownOptions: { input: entry } },
+  })
+  const { output } = (Array.isArray(outcome) ? outcome[0] : outcome) as Rolldown.RolldownOutput
+  const chunks = output.filter((chunk) => chunk.type === 'chunk')
+  const first = new Set<string>()
+  const add = (name: string) => {
+    if (first.has(name)) return
+    first.add(name)
+    for (const imported of chunks.find((chunk) => chunk.fileName === name)?.imports ?? []) add(imported)
+  }
+  for (const chunk of chunks) if (chunk.isEntry) add(chunk.fileName)
+  const join_ = (wanted: boolean) =>
+    chunks.flatMap((chunk) => (first.has(chunk.fileName) === wanted ? [chunk.code] : [])).join('\n')
+  return { first: join_(true), later: join_(false) }
+}
+
+it('loads less than 10 kB (gzip) at the start of an app, ky included, and the XML parser when XML comes', async () => {
+  const { first, later } = await bundle(
+    "import { OpenTok } from '@opentok-sandbox/core'; globalThis.OpenTok = OpenTok",
+  )
+  const size = gzipSync(first).length
+  console.log(`core at start: ${size} bytes (gzip)`)
+  expect(size).toBeLessThan(10_000)
+  // A word of the parser's own, to be sure that it is where it is thought to be.
+  expect(first).not.toContain('unpairedTags')
+  expect(later).toContain('unpairedTags')
+}, 60_000)
+
+it('brings no HTTP client to who wants a codec, and nothing to who wants nothing', async () => {
+  const codec = await bundle(
+    "import { readToken } from '@opentok-sandbox/core/token'; globalThis.readToken = readToken",
+  )
+  expect(codec.first).not.toContain('HTTPError')
+  expect(codec.later).toBe('')
+  const nothing = await bundle("import '@opentok-sandbox/core'; import '@opentok-sandbox/sandbox'")
+  expect(nothing.first.trim()).toBe('')
+}, 60_000)
