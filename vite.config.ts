@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { pageAsTest } from './docs/page-as-test.ts'
 import { opentokWorker } from './mocks/src/vite.ts'
 
 // Workspace code runs from its sources, with no build step between.
@@ -42,6 +43,19 @@ export default defineConfig({
           name: 'client',
           environment: 'happy-dom',
           include: ['mocks/test/client/*.test.ts', 'examples/**/*.test.ts'],
+          setupFiles: ['@opentok-sandbox/mocks/vitest'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        plugins: [pageAsTest()],
+        test: {
+          name: 'docs',
+          environment: 'happy-dom',
+          include: ['docs/*-*.md'],
+          // Its program runs outside of vitest, in packages/published.test.ts.
+          exclude: ['docs/without-vite.md'],
           setupFiles: ['@opentok-sandbox/mocks/vitest'],
         },
       },

@@ -1,7 +1,7 @@
 // What is published, as who installs it gets it: the packed files, outside the workspace.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -77,6 +77,12 @@ it('creates a session and a token with the packed core and the packed sandbox', 
     console.log(JSON.stringify([decodeSessionId(original.session_id).apiKey, token.role]))
   `)
   expect(outcome).toEqual(['123456', 'moderator'])
+})
+
+it('runs the program of the page “Without Vite”', () => {
+  const page = readFileSync(join(root, 'docs', 'without-vite.md'), 'utf8')
+  const program = /```js\n(.*?)```/s.exec(page)?.[1]
+  expect(run(program ?? '')).toBe(123456)
 })
 
 it('does nothing when it is imported', () => {
