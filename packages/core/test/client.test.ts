@@ -93,6 +93,20 @@ it.each([
   expect(make).toThrow(expect.objectContaining({ code: 'validation', option }))
 })
 
+it('takes the API key, the secret and the URL from the environment where they are not given', async () => {
+  expect(() => new OpenTok()).toThrow('OPENTOK_API_KEY')
+  vi.stubEnv('OPENTOK_API_KEY', '123456')
+  expect(() => new OpenTok()).toThrow('OPENTOK_API_SECRET')
+  vi.stubEnv('OPENTOK_API_SECRET', SECRET)
+  vi.stubEnv('OPENTOK_API_URL', 'http://localhost:9300')
+  expect(new OpenTok()).toMatchObject({ apiKey: '123456', apiUrl: 'http://localhost:9300' })
+  expect(new OpenTok({ apiKey: '7', apiUrl: 'https://api.opentok.com' })).toMatchObject({
+    apiKey: '7',
+    apiUrl: 'https://api.opentok.com',
+  })
+  vi.unstubAllEnvs()
+})
+
 it('tries again after an overload and after a network failure, with a fresh JWT each time', async () => {
   const failure = () => Promise.reject(new TypeError('fetch failed'))
   const { opentok, requests } = setup([() => new Response('', { status: 503 }), failure, good])

@@ -205,6 +205,39 @@ export function restContract(name: string, open: OpenTransport): void {
       expect((await create(form)).status).toBe(200)
     })
 
+    it.each([
+      'application-xml',
+      'application/x-www-form-urlencoded; charset=UTF-8',
+      'text/plain',
+      'application/json',
+    ])('reads a form that is labelled %s', async (type) => {
+      const response = await create('location=1.2.3.4', { 'Content-Type': type })
+      expect(decodeSessionId(await idOf(response)).location).toBe('1.2.3.4')
+    })
+
+    it('creates a session from no body at all, as old pages and Java ask for one', async () => {
+      const headers = { 'X-OPENTOK-AUTH': await jwt() }
+      const response = await transport.fetch(
+        new Request(`${API}/session/create`, { method: 'POST', headers }),
+      )
+      expect(decodeSessionId(await idOf(response))).toMatchObject({ location: '', mediaMode: 'routed' })
+    })
+
+    it('refuses the algorithm none, and any but HS256', async () => {
+      const [, claims] = (await jwt()).split('.')
+      for (const alg of ['none', 'HS384', 'RS256']) {
+        const header = btoa(JSON.stringify({ alg, typ: 'JWT' })).replace(/=+$/, '')
+        const response = await post({
+          'X-OPENTOK-AUTH': `${header}.${claims}.AAAA`,
+          Accept: 'application/json',
+        })
+        expect([response.status, ((await response.json()) as { message: string }).message]).toEqual([
+          403,
+          'Invalid signature',
+        ])
+      }
+    })
+
     it('refuses a form that is too long', async () => {
       expect((await create(`x=${'y'.repeat(70_000)}`)).status).toBe(413)
     })
