@@ -1,5 +1,5 @@
 import { isRole, ROLES, type Role } from '@opentok-sandbox/core/token'
-import { type Call, CallError, connect } from './call.ts'
+import { type Call, CallError, type CallEvents, connect } from './call.ts'
 import { nameOf, setupConnectionList } from './connection-list.ts'
 import { create, element } from './element.ts'
 import { setupLog } from './log-view.ts'
@@ -50,7 +50,8 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
   const events = setupLog('events')
   const name = `Guest ${crypto.randomUUID().slice(0, 4)}`
   let joinable: Joinable | undefined
-  let call: Call | undefined
+  /** The stay in a session that the page shows; what is still heard of an earlier one does not count. */
+  let stay: { call?: Call } | undefined
 
   roleSelect.append(
     ...ROLES.map((role) => new Option(role, role, role === 'publisher', role === 'publisher')),
@@ -80,44 +81,59 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
   }
 
   async function join(): Promise<void> {
-    if (joinable === undefined || call !== undefined || connectButton.ariaDisabled === 'true') return
+    if (joinable === undefined || stay !== undefined) return
+    const current: { call?: Call } = {}
+    stay = current
     const { sessionId, prepare } = joinable
     callError.textContent = ''
     setState('connecting')
-    let own = ''
     try {
       const { apiKey, token } = await prepare({
         role: role(),
         data: new URLSearchParams({ name }).toString(),
       })
-      call = await connect(
-        { apiKey, sessionId, token },
-        {
-          connected(connection) {
-            own = connection.connectionId
-            setState('connected')
-          },
-          disconnected(reason) {
-            call = undefined
-            connections.clear()
-            setState('disconnected')
-            if (reason !== 'clientDisconnected') callError.textContent = `You were disconnected: ${reason}`
-          },
-          connectionCreated: (connection) => connections.add(connection, connection.connectionId === own),
-          connectionDestroyed: (connection) => connections.remove(connection.connectionId),
-          chat: (from, text) =>
-            chat.add(
-              from?.connectionId === own ? 'own' : '',
-              create('strong', '', from?.connectionId === own ? 'You' : nameOf(from)),
-              text,
-            ),
-          event: (event, detail) =>
-            events.add('', timeNow(), create('b', '', event), create('span', '', detail)),
-        },
-      )
+      const call = await connect({ apiKey, sessionId, token }, showEvents(current))
+      // Meanwhile, the page may have gone on to another session.
+      if (stay === current) current.call = call
+      else call.disconnect()
     } catch (error) {
+      if (stay !== current) return
+      stay = undefined
       setState('ready')
       callError.textContent = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  /** Shows what the client says, for as long as its stay is the one that the page shows. */
+  function showEvents(current: { call?: Call }): CallEvents {
+    let own = ''
+    const whileShown =
+      <Heard extends unknown[]>(show: (...heard: Heard) => void) =>
+      (...heard: Heard) => {
+        if (stay === current) show(...heard)
+      }
+    return {
+      connected: whileShown((connection) => {
+        own = connection.connectionId
+        setState('connected')
+      }),
+      disconnected: whileShown((reason) => {
+        stay = undefined
+        connections.clear()
+        setState('disconnected')
+        if (reason !== 'clientDisconnected') callError.textContent = `You were disconnected: ${reason}`
+      }),
+      connectionCreated: whileShown((connection) =>
+        connections.add(connection, connection.connectionId === own),
+      ),
+      connectionDestroyed: whileShown((connection) => connections.remove(connection.connectionId)),
+      chat: whileShown((from, text) => {
+        const mine = from?.connectionId === own
+        chat.add(mine ? 'own' : '', create('strong', '', mine ? 'You' : nameOf(from)), text)
+      }),
+      event: whileShown((event, detail) =>
+        events.add('', timeNow(), create('b', '', event), create('span', '', detail)),
+      ),
     }
   }
 
@@ -125,10 +141,11 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
     event.preventDefault()
     void join()
   })
-  disconnectButton.addEventListener('click', () => call?.disconnect())
+  disconnectButton.addEventListener('click', () => stay?.call?.disconnect())
   chatForm.addEventListener('submit', async (event) => {
     event.preventDefault()
     const text = message.value.trim()
+    const call = stay?.call
     if (text === '' || call === undefined) return
     chatError.textContent = ''
     try {
@@ -145,10 +162,13 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
   return {
     offer(newJoinable) {
       if (joinable?.sessionId === newJoinable.sessionId) return
+      const former = stay
       joinable = newJoinable
-      call?.disconnect()
-      call = undefined
+      stay = undefined
+      connections.clear()
+      callError.textContent = former ? 'You left the session before: this is another one.' : ''
       setState('ready')
+      former?.call?.disconnect()
     },
     join(newRole) {
       if (newRole) {

@@ -74,6 +74,34 @@ describe('one tab', () => {
     await context.close()
   })
 
+  it('shows one session and is in that one, however quickly another is generated', async () => {
+    const { context, page } = await stage.open()
+    const connect = page.getByRole('button', { name: 'Connect', exact: true })
+    const first = await generateSession(page)
+    // While it connects, and while it is connected, with a connect hard on its heels.
+    await connect.click()
+    await page.getByRole('button', { name: 'Generate Session' }).click()
+    await page.getByLabel('Session ID').filter({ hasNotText: first }).waitFor()
+    await connect.click()
+    await connected(page)
+    const second = await page.getByLabel('Session ID').textContent()
+    await page.getByRole('button', { name: 'Generate Session' }).click()
+    await page
+      .getByLabel('Session ID')
+      .filter({ hasNotText: second ?? '' })
+      .waitFor()
+    await connect.click()
+    await connected(page)
+    const other = await openSecondTab(page)
+    expect(await other.getByLabel('Session ID').textContent()).toBe(
+      await page.getByLabel('Session ID').textContent(),
+    )
+    await page.getByRole('listitem').nth(1).waitFor()
+    expect(await page.getByRole('status').textContent()).toBe('connected')
+    expect(await other.getByRole('listitem').count()).toBe(2)
+    await context.close()
+  })
+
   it('shares no session with another profile', async () => {
     const ada = await stage.open()
     const bob = await stage.open()

@@ -40,6 +40,21 @@ it('says what is missing where there are no service workers', async () => {
   await context.close()
 })
 
+it('says so when the shared worker cannot be loaded', async () => {
+  const { context, page } = await stage.open()
+  await context.route(/shared-sandbox/, (route) => route.fulfill({ status: 404 }))
+  await page.addInitScript(() => {
+    const Real = SharedWorker
+    // Under another name, so that no worker of an earlier load answers.
+    Reflect.set(globalThis, 'SharedWorker', function Other(url: URL, options: WorkerOptions) {
+      return new Real(`${url}?missing`, { ...options, name: 'missing' })
+    })
+  })
+  await page.reload()
+  await page.getByText('shared worker could not be loaded').waitFor()
+  await context.close()
+})
+
 it('keeps whoever is quicker than the sandbox waiting, and loses nothing', async () => {
   const { context, page } = await stage.open()
   await page.goto(stage.url, { waitUntil: 'commit' })

@@ -1,14 +1,15 @@
-import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
+import { createSandbox, LOGGING_HOST, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
 import { type SetupWorker, setupWorker } from 'msw/browser'
 import { assertClientNotLoaded } from './client-loaded.ts'
-import { createHandlers, LOGGING_HOST } from './handlers.ts'
+import { createHandlers } from './handlers.ts'
 import { connectSandbox } from './remote-sandbox.ts'
 
 /** Options of {@link startSandbox}; those of the sandbox itself are plain data, since it lives in a worker. */
 export interface BrowserSandboxOptions extends SandboxData {
   /**
-   * The MSW worker that your app has already: the sandbox's handlers are added to it, and starting it stays
-   * with you. Start it before `@opentok/client` is loaded. @default one of the sandbox's own, started here
+   * The MSW worker that your app has already: the sandbox's handlers are added to it with `use()`, and
+   * starting it stays with you. Start it before `@opentok/client` is loaded, and after `resetHandlers()` use
+   * {@link BrowserSandbox.handlers} again. @default one of the sandbox's own, started here
    */
   worker?: Pick<SetupWorker, 'use'> | undefined
   /**
@@ -22,6 +23,8 @@ export interface BrowserSandboxOptions extends SandboxData {
 export interface BrowserSandbox extends Pick<Sandbox, 'fail' | 'reset'> {
   /** Whether the tabs of this browser share it; where there is no SharedWorker, each has one of its own. */
   readonly shared: boolean
+  /** Its MSW handlers, for who resets those of a worker. */
+  readonly handlers: ReturnType<typeof createHandlers>
 }
 
 let started: Promise<BrowserSandbox> | undefined
@@ -31,7 +34,8 @@ let started: Promise<BrowserSandbox> | undefined
  * share one. Calling it again gives the same one.
  *
  * @throws {ClientLoadedTooEarly} if `@opentok/client` has been loaded before
- * @throws {Error} if service workers are not to be had, or MSW's worker script is not served
+ * @throws {TypeError} if an option is wrong
+ * @throws {Error} if service workers are not to be had, or a worker's script is not served
  *
  * @example
  * await startSandbox()
@@ -53,7 +57,7 @@ async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Pro
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
-  return { shared, fail: (failure) => sandbox.fail(failure), reset: () => sandbox.reset() }
+  return { shared, handlers, fail: (failure) => sandbox.fail(failure), reset: () => sandbox.reset() }
 }
 
 /**
@@ -68,7 +72,7 @@ function keepLogsHere(): void {
 async function openShared(options: SandboxData): Promise<Sandbox> {
   // With the package's version in its name, a page with new code is not answered by an old worker. Bundlers
   // look for this very form, with nothing in it that they would have to run.
-  const { port } = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
+  const worker = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
     type: 'module',
     name: 'opentok-sandbox 0.1.0',
   })
@@ -79,7 +83,11 @@ async function openShared(options: SandboxData): Promise<Sandbox> {
       return new Promise(() => {})
     })
   })
-  return connectSandbox(port, lock, options)
+  return new Promise((resolve, reject) => {
+    worker.onerror = () =>
+      reject(new Error("The sandbox's shared worker could not be loaded: is its script served?"))
+    connectSandbox(worker.port, lock, options).then(resolve, reject)
+  })
 }
 
 async function startWorker(worker: SetupWorker, workerUrl: string | undefined): Promise<void> {

@@ -2,11 +2,16 @@ import { consoleLog, type Peer, type Sandbox, type SandboxData } from '@opentok-
 import type { PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
 
 /**
- * The sandbox behind a port, as if it were here.
+ * The sandbox behind a port, as if it were here, once it is there.
  *
  * @param lock the name of a Web Lock that this tab holds for as long as it lives
+ * @throws {TypeError} if an option is wrong
  */
-export function connectSandbox(port: MessagePort, lock: string, options: SandboxData): Sandbox {
+export async function connectSandbox(
+  port: MessagePort,
+  lock: string,
+  options: SandboxData,
+): Promise<Sandbox> {
   const answers = new Map<number, (message: Extract<ToTab, { id: number }>) => void>()
   const peers = new Map<number, Peer>()
   let count = 0
@@ -37,15 +42,19 @@ export function connectSandbox(port: MessagePort, lock: string, options: Sandbox
         consoleLog(data.entry)
     }
   }
-  say({ type: 'hello', lock, options })
+  const request = async (message: (id: number) => ToWorker) => {
+    const id = ++count
+    const done = await ask(id, message(id))
+    if (done.type === 'done' && done.error !== undefined) throw new TypeError(done.error)
+  }
+  await request((id) => ({ type: 'hello', id, lock, options }))
 
   return {
     async fetch(request) {
       const id = ++count
       const plain = await toPlain(request)
       const answer = await ask(id, { type: 'fetch', id, request: plain }, [plain.body])
-      if (answer.type !== 'answer')
-        throw new Error(`The sandbox's worker answered a request with "${answer.type}"`)
+      if (answer.type === 'done') throw new Error(`The sandbox's worker failed: ${answer.error}`)
       const { status, headers, body } = answer.response
       if (status === 0) return Response.error()
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
@@ -62,15 +71,8 @@ export function connectSandbox(port: MessagePort, lock: string, options: Sandbox
         },
       }
     },
-    async fail(failure) {
-      const id = ++count
-      const done = await ask(id, { type: 'fail', id, failure })
-      if (done.type === 'done' && done.error) throw new TypeError(done.error)
-    },
-    async reset() {
-      const id = ++count
-      await ask(id, { type: 'reset', id })
-    },
+    fail: (failure) => request((id) => ({ type: 'fail', id, failure })),
+    reset: () => request((id) => ({ type: 'reset', id })),
   }
 }
 

@@ -1,9 +1,9 @@
 /// <reference lib="webworker" />
 // The SharedWorker that all tabs share: REST and messaging see the same sessions in each of them.
 
-import { createSandbox, type Sandbox } from '@opentok-sandbox/sandbox'
+import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
 import { serveTab } from './serve-tab.ts'
-import type { ToTab, ToWorker } from './tab-protocol.ts'
+import type { ToTab } from './tab-protocol.ts'
 
 const ports = new Set<MessagePort>()
 let shared: { sandbox: Sandbox; options: string } | undefined
@@ -13,12 +13,9 @@ function log(message: Extract<ToTab, { type: 'log' }>): void {
 }
 
 /** The first tab's options make the sandbox. */
-function join(port: MessagePort, hello: Extract<ToWorker, { type: 'hello' }>): Sandbox {
-  const options = JSON.stringify(hello.options)
-  shared ??= {
-    sandbox: createSandbox({ ...hello.options, log: (entry) => log({ type: 'log', entry }) }),
-    options,
-  }
+function join(port: MessagePort, data: SandboxData): Sandbox {
+  const options = JSON.stringify(data)
+  shared ??= { sandbox: createSandbox({ ...data, log: (entry) => log({ type: 'log', entry }) }), options }
   if (shared.options !== options) {
     const message =
       'This tab asked for other options than the tab that made the sandbox: close all tabs to change them'
@@ -30,19 +27,14 @@ function join(port: MessagePort, hello: Extract<ToWorker, { type: 'hello' }>): S
 addEventListener('connect', (event) => {
   const [port] = (event as MessageEvent).ports
   if (port === undefined) return
-  let tab: ReturnType<typeof serveTab> | undefined
-  port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-    if (data.type !== 'hello') {
-      tab?.receive(data)
-      return
-    }
+  const gone = serveTab(port, (options, lock) => {
     ports.add(port)
-    tab = serveTab(port, join(port, data))
     // The tab holds this lock for as long as it lives: it is granted here when the tab closes or crashes.
-    void navigator.locks.request(data.lock, () => {
+    void navigator.locks.request(lock, () => {
       ports.delete(port)
-      tab?.gone()
+      gone()
       port.close()
     })
-  }
+    return join(port, options)
+  })
 })

@@ -17,7 +17,7 @@ export interface PlainResponse {
 
 /** What a tab says to the worker with the sandbox. Numbers tell apart the tab's requests and its sockets. */
 export type ToWorker =
-  | { type: 'hello'; lock: string; options: SandboxData }
+  | { type: 'hello'; id: number; lock: string; options: SandboxData }
   | { type: 'fetch'; id: number; request: PlainRequest }
   | { type: 'reset'; id: number }
   | { type: 'fail'; id: number; failure: Failure }

@@ -1,17 +1,16 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
+import { expect, it } from 'vitest'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { type OpenTransport, TestSocket } from '../../../packages/sandbox/test/contract/transport.ts'
 import { connectSandbox } from '../../src/remote-sandbox.ts'
 import { serveTab } from '../../src/serve-tab.ts'
-import type { ToWorker } from '../../src/tab-protocol.ts'
 
 /** The sandbox behind a worker's port, as the tabs of a browser reach it. */
 const openPort: OpenTransport = async (options) => {
   const { port1, port2 } = new MessageChannel()
-  const tab = serveTab(port2, createSandbox(options))
-  port2.onmessage = ({ data }: MessageEvent<ToWorker>) => tab.receive(data)
-  const sandbox = connectSandbox(port1, 'a lock', {})
+  serveTab(port2, () => createSandbox(options))
+  const sandbox = await connectSandbox(port1, 'a lock', {})
   return {
     fetch: (request) => sandbox.fetch(request),
     connect(url) {
@@ -44,3 +43,19 @@ const openPort: OpenTransport = async (options) => {
 
 restContract('a worker’s port', openPort)
 messagingContract('a worker’s port', openPort)
+
+it('says what is wrong with the options that a tab asks for', async () => {
+  const { port1, port2 } = new MessageChannel()
+  serveTab(port2, (options) => createSandbox(options))
+  const wrong = connectSandbox(port1, 'a lock', { projects: [{ apiKey: 'abc', apiSecret: 'x' }] })
+  await expect(wrong).rejects.toThrow("projects: a project's apiKey must be digits")
+  port1.close()
+})
+
+it('answers a request that it cannot make out with an error, and not with silence', async () => {
+  const { port1, port2 } = new MessageChannel()
+  serveTab(port2, () => ({ ...createSandbox(), fetch: () => Promise.reject(new Error('broken')) }))
+  const sandbox = await connectSandbox(port1, 'a lock', {})
+  await expect(sandbox.fetch(new Request('https://api.opentok.com/'))).rejects.toThrow('broken')
+  port1.close()
+})

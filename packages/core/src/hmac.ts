@@ -1,10 +1,19 @@
+import { ValidationError } from './errors.ts'
+
 /** The digests that OpenTok signs with: SHA-256 in a JWT, SHA-1 in a T1 token. */
 export type HmacDigest = 'SHA-256' | 'SHA-1'
 
 const encoder = new TextEncoder()
 
-/** Imports a secret's UTF-8 bytes as a key for {@link hmacSign} and {@link hmacVerify}. */
-export function importHmacKey(secret: string, digest: HmacDigest): Promise<CryptoKey> {
+/**
+ * Imports a secret's UTF-8 bytes as a key for {@link hmacSign} and {@link hmacVerify}.
+ *
+ * @throws {ValidationError} where there is no WebCrypto, as in a page over plain http
+ */
+export async function importHmacKey(secret: string, digest: HmacDigest): Promise<CryptoKey> {
+  if (globalThis.crypto?.subtle === undefined) {
+    throw new ValidationError('crypto.subtle', 'is missing: open the page over https, or as http://localhost')
+  }
   return crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: digest }, false, [
     'sign',
     'verify',

@@ -21,7 +21,7 @@ export {
   ValidationError,
 } from './errors.ts'
 export { OPENTOK_API_URL, type ProjectOptions } from './project-options.ts'
-export { type RandomSource, systemRandom } from './random.ts'
+export { type RandomSource, systemRandom, toHex } from './random.ts'
 export { redact } from './redact.ts'
 export {
   ARCHIVE_RESOLUTIONS,

@@ -70,8 +70,7 @@ function readApiUrl(apiUrl: unknown): string {
     !/^https?:$/.test(url.protocol) ||
     url.username ||
     url.password ||
-    url.search ||
-    url.hash
+    /[?#]/.test(url.href)
   ) {
     throw new ValidationError(
       'apiUrl',

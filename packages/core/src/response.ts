@@ -1,53 +1,57 @@
-import { AuthenticationError, HttpError, type OpenTokError, ParseError, type RequestPlace } from './errors.ts'
+import {
+  AuthenticationError,
+  HttpError,
+  NetworkError,
+  type OpenTokError,
+  ParseError,
+  type RequestPlace,
+} from './errors.ts'
+import { harmlessCause } from './harmless-cause.ts'
 import { BodyTooLong, readBody } from './read-body.ts'
-import { redact } from './redact.ts'
 import type { XmlElement } from './xml.ts'
 
 /** OpenTok's longest answer has some 700 bytes. */
 const LONGEST_ANSWER = 64 * 1024
 
-/** The one session of an answer to `POST /session/create`, as plain text. */
-export interface SessionAnswer {
-  sessionId: string
-  /** The API key the answer names; empty where it names none. */
-  apiKey: string
-  /** OpenTok's `create_dt`, verbatim; no SDK parses it, since its form has changed over the years. */
-  createDate: string
+/** What reading an answer takes besides it. */
+export interface AnswerContext {
+  place: RequestPlace
+  signal: AbortSignal
+  /** Takes secrets out of a text that is quoted. */
+  hide(text: string): string
 }
 
 /**
- * Reads the answer to `POST /session/create`, JSON or XML of any year (rest facts §1.5 and §1.6).
+ * Reads the session ID in the answer to `POST /session/create`, JSON or XML of any year (rest facts §1.5
+ * and §1.6).
  *
- * @throws {AuthenticationError} | {@link HttpError} | {@link ParseError}, or the signal's reason
+ * @throws {AuthenticationError} | {@link HttpError} | {@link ParseError} | {@link NetworkError}, or the signal's reason
  */
-export async function readSessionAnswer(
-  response: Response,
-  place: RequestPlace,
-  signal?: AbortSignal,
-): Promise<SessionAnswer> {
+export async function readSessionAnswer(response: Response, context: AnswerContext): Promise<string> {
   const { status } = response
+  const { place } = context
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     throw new HttpError('OpenTok does not redirect, and this was not followed: check apiUrl', place, status)
   }
-  const text = await readText(response, place, signal)
+  const text = await readText(response, context)
   let answer: unknown
   try {
     answer = await parse(text)
   } catch (error) {
-    if (response.ok) throw new ParseError(describeUnreadable(text, error), place, status)
+    if (response.ok) throw new ParseError(describeUnreadable(text, error, context), place, status)
   }
   const refusal = findRefusal(answer)
   if (!response.ok || refusal !== undefined) {
-    throw refuse(refusal?.code ?? status, refusal?.message ?? '', place, status)
+    throw refuse(refusal?.code ?? status, refusal?.message ?? '', context, status)
   }
-  const session = findSession(answer)
-  if (session === undefined) throw new ParseError('The answer holds no session ID', place, status)
-  return session
+  const sessionId = findSessionId(answer)
+  if (!sessionId) throw new ParseError('The answer holds no session ID', place, status)
+  return sessionId
 }
 
-async function readText(response: Response, place: RequestPlace, signal?: AbortSignal): Promise<string> {
+async function readText(response: Response, { place, signal, hide }: AnswerContext): Promise<string> {
   try {
-    return await readBody(response, signal ? { limit: LONGEST_ANSWER, signal } : { limit: LONGEST_ANSWER })
+    return await readBody(response, { limit: LONGEST_ANSWER, signal })
   } catch (error) {
     if (error instanceof BodyTooLong) {
       throw new ParseError(
@@ -56,7 +60,7 @@ async function readText(response: Response, place: RequestPlace, signal?: AbortS
         response.status,
       )
     }
-    throw error
+    throw new NetworkError(place, { cause: harmlessCause(error, hide) })
   }
 }
 
@@ -67,13 +71,13 @@ async function parse(text: string): Promise<unknown> {
   return parseXml(text)
 }
 
-function describeUnreadable(text: string, error: unknown): string {
+function describeUnreadable(text: string, error: unknown, { hide }: AnswerContext): string {
   if (text.trim() === '') return 'The answer is empty'
   if (/^\s*<(!doctype html|html)/i.test(text))
     return 'The answer is a web page, not one of OpenTok: check apiUrl'
   if (/^\s*[[{]/.test(text)) return 'The answer is not valid JSON'
   if (!/^\s*</.test(text)) return 'The answer is neither XML nor JSON'
-  return `The answer is not well-formed XML: ${error instanceof Error ? redact(error.message) : 'unknown'}`
+  return `The answer is not well-formed XML: ${error instanceof Error ? hide(error.message) : 'unknown'}`
 }
 
 interface Refusal {
@@ -95,24 +99,17 @@ function findRefusal(answer: unknown): Refusal | undefined {
   }
 }
 
-function refuse(code: number, message: string, place: RequestPlace, status: number): OpenTokError {
-  const quoted = message ? `: ${redact(message).slice(0, 200)}` : ''
+function refuse(code: number, message: string, { place, hide }: AnswerContext, status: number): OpenTokError {
+  const quoted = message ? `: ${hide(message).slice(0, 200)}` : ''
   return code === 401 || code === 403
     ? new AuthenticationError(`OpenTok refused the API key or its secret${quoted}`, place, status)
     : new HttpError(`OpenTok could not create the session${quoted}`, place, status)
 }
 
-/** `[{session_id}]`, `<sessions><Session>` or, in 2012, `<Sessions><Session>`. */
-function findSession(answer: unknown): SessionAnswer | undefined {
+/** In `[{session_id}]`, `<sessions><Session>` or, in 2012, `<Sessions><Session>`. */
+function findSessionId(answer: unknown): string | undefined {
   const list = child(answer, 'sessions') ?? child(answer, 'Sessions')
-  const session = list === undefined ? first(answer) : child(list, 'Session')
-  const sessionId = textOf(child(session, 'session_id'))
-  if (!sessionId) return undefined
-  return {
-    sessionId,
-    apiKey: textOf(child(session, 'partner_id')) ?? '',
-    createDate: textOf(child(session, 'create_dt')) ?? '',
-  }
+  return textOf(child(list === undefined ? first(answer) : child(list, 'Session'), 'session_id'))
 }
 
 /** A property of a JSON object or the first such child of an element; `undefined` in anything else. */

@@ -9,9 +9,11 @@ import {
   TimeoutError,
   ValidationError,
 } from './errors.ts'
+import { harmlessCause } from './harmless-cause.ts'
 import { createProjectAuth } from './project-auth.ts'
 import type { ProjectIdentity } from './project-options.ts'
 import { type RandomSource, systemRandom } from './random.ts'
+import { redact } from './redact.ts'
 import { readSessionAnswer } from './response.ts'
 import { decodeSessionId } from './session-id.ts'
 
@@ -40,6 +42,9 @@ export class SessionEndpoint {
   /** @throws {ValidationError} if an option is wrong */
   constructor(project: ProjectIdentity, options: TransportOptions) {
     this.#project = project
+    if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+      throw new ValidationError('fetch', 'must be a function')
+    }
     this.#timeout = readNumber('timeout', options.timeout ?? 20_000, { min: 1, max: 2 ** 31 - 1 })
     this.#clock = options.clock ?? systemClock
     this.#random = options.random ?? systemRandom
@@ -72,36 +77,39 @@ export class SessionEndpoint {
    * @throws {AuthenticationError} | {@link RequestError} in one of its other kinds
    */
   async create(form: URLSearchParams, signal?: AbortSignal): Promise<string> {
+    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+      throw new ValidationError('signal', 'must be an AbortSignal')
+    }
     const place = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
-    const { sessionId } = await this.#withDeadline(place, signal, async (deadline) => {
-      const request = {
-        body: form,
-        headers: { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': await this.#projectAuth() },
-        signal: deadline,
-      }
-      const response = await this.#post(place.url, request)
-      // A mock's way to say that there is no network, in a page that a service worker serves.
-      if (response.type === 'error') throw new NetworkError(place)
-      return readSessionAnswer(response, place, deadline)
+    const sessionId = await this.#withDeadline(place, signal, async (deadline) => {
+      const headers = { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': await this.#projectAuth() }
+      const response = await this.#post(place, { body: form, headers, signal: deadline })
+      return readSessionAnswer(response, { place, signal: deadline, hide: this.#hide })
     })
     const foreign = describeForeign(sessionId, this.#project.apiKey)
     if (foreign) throw new ParseError(`The session ID of the answer cannot be used: ${foreign}`, place, 200)
     return sessionId
   }
 
+  /** Takes the secret and any token out of what somebody else wrote. */
+  readonly #hide = (text: string): string => redact(text.replaceAll(this.#project.apiSecret, '[secret]'))
+
   #projectAuth(): Promise<string> {
     const { apiKey, apiSecret } = this.#project
     return createProjectAuth(apiKey, apiSecret, { clock: this.#clock, random: this.#random })
   }
 
-  /** ky throws the last 503 as an error that holds the request; only its response goes on from here. */
-  async #post(url: string, options: Parameters<KyInstance['post']>[1]): Promise<Response> {
+  async #post(place: RequestPlace, options: Parameters<KyInstance['post']>[1]): Promise<Response> {
     try {
-      return await this.#http.post(url, options)
+      const response: unknown = await this.#http.post(place.url, options)
+      if (response instanceof Response && response.type !== 'error') return response
+      // `Response.error()` is how a mock says that there is no network, in a page that a service worker serves.
+      throw new TypeError('fetch gave no answer')
     } catch (error) {
+      // ky throws the last 503 as an error that holds the request; only its response goes on from here.
       if (typeof error === 'object' && error !== null && 'response' in error)
         return error.response as Response
-      throw error
+      throw new NetworkError(place, { cause: harmlessCause(error, this.#hide) })
     }
   }
 
@@ -121,10 +129,10 @@ export class SessionEndpoint {
       signal?.throwIfAborted()
       return await Promise.race([work(deadline), expired])
     } catch (error) {
-      if (error instanceof OpenTokError) throw error
+      if (error instanceof OpenTokError && error.code !== 'network') throw error
       if (signal?.aborted) throw new AbortedError(place, { cause: signal.reason })
       if (late.signal.aborted) throw new TimeoutError(this.#timeout, place)
-      throw new NetworkError(place, { cause: error })
+      throw error
     } finally {
       deadline.removeEventListener('abort', expire)
       cancelTimeout()

@@ -24,6 +24,7 @@ export interface SessionIdFields {
 export type SessionIdSource = Omit<SessionIdFields, 'createdAt'> & { createdAt: number; prefix?: 1 | 2 }
 
 const encoder = new TextEncoder()
+const LONGEST_ID = 255
 
 /**
  * Writes a session ID: a digit, `_`, and the base64url of `1~KEY~LOCATION~<epoch ms>~<random>~P~~` for a
@@ -51,8 +52,14 @@ export function encodeSessionId(source: SessionIdSource): string {
   if (!Number.isSafeInteger(createdAt) || createdAt < 0) {
     throw new SessionIdError('createdAt must be a whole number of milliseconds since the epoch')
   }
+  if ((prefix !== 1 && prefix !== 2) || (mediaMode !== 'relayed' && mediaMode !== 'routed')) {
+    throw new SessionIdError("prefix must be 1 or 2, and mediaMode 'relayed' or 'routed'")
+  }
   const text = `1~${apiKey}~${location}~${createdAt}~${random}~${mediaMode === 'relayed' ? 'P~~' : '~'}`
-  return `${prefix}_${encodeBase64Url(encoder.encode(text))}`
+  const sessionId = `${prefix}_${encodeBase64Url(encoder.encode(text))}`
+  if (sessionId.length > LONGEST_ID)
+    throw new SessionIdError(`A session ID has at most ${LONGEST_ID} characters`)
+  return sessionId
 }
 
 /**
@@ -66,8 +73,9 @@ export function encodeSessionId(source: SessionIdSource): string {
  * // '127.0.0.1'
  */
 export function decodeSessionId(sessionId: string): SessionIdFields {
-  const body = /^[0-9]_([A-Za-z0-9+/_-]+={0,2})$/.exec(sessionId)?.[1]
-  if (sessionId.length > 255 || body === undefined) {
+  const text = typeof sessionId === 'string' && sessionId.length <= LONGEST_ID ? sessionId : ''
+  const body = /^[12]_([A-Za-z0-9+/_-]+={0,2})$/.exec(text)?.[1]
+  if (body === undefined) {
     throw new SessionIdError(
       'This is not a session ID: one begins with 1_ or 2_ and has at most 255 characters',
     )

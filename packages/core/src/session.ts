@@ -34,6 +34,15 @@ export interface SessionOptions {
   e2ee?: boolean | undefined
 }
 
+const OPTIONS: ReadonlySet<string> = new Set<keyof SessionOptions>([
+  'location',
+  'mediaMode',
+  'archiveMode',
+  'archiveName',
+  'archiveResolution',
+  'e2ee',
+])
+
 /** The options after checking, with every default filled in. */
 export interface SessionProperties {
   location: string
@@ -50,6 +59,12 @@ export interface SessionProperties {
  * @throws {ValidationError} naming the option that is wrong
  */
 export function readSessionOptions(options: SessionOptions): SessionProperties {
+  if (typeof options !== 'object' || options === null)
+    throw new ValidationError('options', 'must be an object')
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.has(name))
+      throw new ValidationError(name, `is not an option; there are ${[...OPTIONS].join(', ')}`)
+  }
   const { location = '', archiveMode = 'manual', archiveName, archiveResolution, e2ee = false } = options
   const always = archiveMode === 'always'
   const mediaMode = options.mediaMode ?? (always || e2ee ? 'routed' : 'relayed')

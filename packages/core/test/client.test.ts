@@ -66,6 +66,8 @@ it('keeps the path of an API URL, and needs no slash at its end', async () => {
 it.each([
   ['location', { location: 'London' }],
   ['location', { location: '::1' }],
+  ['locaton', { locaton: '1.2.3.4' } as object],
+  ['options', null as unknown as object],
   ['location', { location: '1.2.3.256' }],
   ['location', { location: '01.2.3.4' }],
   ['mediaMode', { mediaMode: 'p2p' as 'routed' }],
@@ -86,6 +88,9 @@ it.each([
   ['apiSecret', { apiSecret: '' }],
   ['apiUrl', { apiUrl: 'localhost:9300' }],
   ['apiUrl', { apiUrl: 'https://user:pass@localhost' }],
+  ['apiUrl', { apiUrl: 'https://:pass@localhost' }],
+  ['apiUrl', { apiUrl: 'https://localhost/?' }],
+  ['fetch', { fetch: 'fetch' as unknown as typeof fetch }],
   ['timeout', { timeout: 0 }],
   ['retry', { retry: -1 }],
 ])('refuses to be made with a wrong %s: %j', (option, options) => {
@@ -139,6 +144,37 @@ it('reports a network failure with its cause, which holds no request', async () 
     url: 'https://api.opentok.com/session/create',
   })
   expect(inspect(error, { depth: 9 })).not.toContain('eyJ')
+})
+
+it('repeats neither a request, nor a token, nor its secret that somebody else put into an error or an answer', async () => {
+  const leak = Object.assign(new TypeError(`no ${SECRET} eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.c2ln`), {
+    code: 'ECONNREFUSED',
+    request: new Request('https://api.opentok.com', { headers: { 'X-OPENTOK-AUTH': 'eyJ.hidden' } }),
+    cause: new Error(`deeper ${SECRET}`),
+  })
+  const broken = setup([() => Promise.reject(leak)], { retry: 0 })
+  const refusing = setup([() => new Response(JSON.stringify({ message: `not ${SECRET}` }), { status: 403 })])
+  for (const { opentok } of [broken, refusing]) {
+    const shown = inspect(await opentok.createSession().catch((reason: unknown) => reason), { depth: 9 })
+    expect(shown).toContain('[secret]')
+    expect(shown).not.toMatch(new RegExp(`${SECRET}|eyJ`))
+  }
+  const error = await setup([() => Promise.reject(leak)], { retry: 0 })
+    .opentok.createSession()
+    .catch((reason) => reason)
+  expect(error.cause).toMatchObject({ name: 'TypeError', code: 'ECONNREFUSED' })
+})
+
+it('says of a signal that is none, of a source of chance that fails, what they are', async () => {
+  const { opentok } = setup([good])
+  const wrong = opentok.createSession({}, { signal: 'stop' as unknown as AbortSignal })
+  await expect(wrong).rejects.toMatchObject({ code: 'validation', option: 'signal' })
+  const broken = setup([good], {
+    random: () => {
+      throw new RangeError('no chance')
+    },
+  })
+  await expect(broken.opentok.createSession()).rejects.toThrow('no chance')
 })
 
 it.each([

@@ -1,44 +1,33 @@
 import { expect, it } from 'vitest'
 import { ResponseError } from '../src/errors.ts'
+import { redact } from '../src/redact.ts'
 import { readSessionAnswer } from '../src/response.ts'
 
 const PLACE = { method: 'POST', url: 'https://api.opentok.com/session/create' }
+const CONTEXT = { place: PLACE, signal: new AbortController().signal, hide: redact }
 const read = (body: BodyInit | null, init: ResponseInit = {}) =>
-  readSessionAnswer(new Response(body, init), PLACE)
+  readSessionAnswer(new Response(body, init), CONTEXT)
 
 // Recorded answers (rest facts §1.5).
 const XML =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><sessions><Session><session_id>1_MX4xMjM0NTZ-fk1vbiBNYXIgMTcgMDA6NDE6MzEgUERUIDIwMTR-MC42ODM3ODk1MzQ0OTQyODA4fg</session_id><partner_id>123456</partner_id><create_dt>Mon Mar 17 00:41:31 PDT 2014</create_dt></Session></sessions>'
-const SESSION = {
-  sessionId: '1_MX4xMjM0NTZ-fk1vbiBNYXIgMTcgMDA6NDE6MzEgUERUIDIwMTR-MC42ODM3ODk1MzQ0OTQyODA4fg',
-  apiKey: '123456',
-  createDate: 'Mon Mar 17 00:41:31 PDT 2014',
-}
+const SESSION_ID = '1_MX4xMjM0NTZ-fk1vbiBNYXIgMTcgMDA6NDE6MzEgUERUIDIwMTR-MC42ODM3ODk1MzQ0OTQyODA4fg'
 
 it('reads the XML of today', async () => {
-  expect(await read(XML, { headers: { 'Content-Type': 'text/xml' } })).toEqual(SESSION)
+  expect(await read(XML, { headers: { 'Content-Type': 'text/xml' } })).toBe(SESSION_ID)
 })
 
 it('reads the pretty-printed XML of 2012, whose root is capital', async () => {
   const body =
     '<Sessions>\n  <Session>\n    <session_id>2_MX40</session_id>\n    <partner_id>0459782</partner_id>\n    <create_dt>2012-09-04 23:27:12.767869+00:00</create_dt>\n    <session_status></session_status>\n    </Session>\n</Sessions>\n'
-  // An API key that looks like a number stays the text that it is.
-  expect(await read(body)).toEqual({
-    sessionId: '2_MX40',
-    apiKey: '0459782',
-    createDate: '2012-09-04 23:27:12.767869+00:00',
-  })
+  expect(await read(body)).toBe('2_MX40')
 })
 
 it.each([
   '[{"session_id":"S","project_id":"123456","partner_id":"123456","create_dt":"Fri Nov 18 15:50:36 PST 2016","media_server_url":""}]',
   '[{"session_id":"S","partner_id":123456,"create_dt":"Fri Nov 18 15:50:36 PST 2016","properties":null,"ice_servers":null}]',
 ])('reads the JSON %s', async (body) => {
-  expect(await read(body)).toEqual({
-    sessionId: 'S',
-    apiKey: '123456',
-    createDate: 'Fri Nov 18 15:50:36 PST 2016',
-  })
+  expect(await read(body)).toBe('S')
 })
 
 it.each([

@@ -1,6 +1,7 @@
 // The sandbox
 
 export { FAILING, type Failing, type Failure } from './faults.ts'
+export { isOpenTokHost, LOGGING_HOST, MESSAGING_HOST, MESSAGING_PATH, OPENTOK_HOSTS } from './hosts.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
 // Frames, for tests and tools
 export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
@@ -8,5 +9,4 @@ export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption } from './project.ts'
 export { HINT_HEADER } from './rest/render.ts'
-export { MESSAGING_HOST, MESSAGING_PATH } from './rest/session-info.ts'
 export { createSandbox, type Sandbox, type SandboxData, type SandboxOptions } from './sandbox.ts'

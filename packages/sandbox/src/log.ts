@@ -15,7 +15,13 @@ export const consoleLog: Log = ({ level, message }) => {
   if (level === 'warn') console.warn(`[opentok-sandbox] ${message}`)
 }
 
-/** A log whose entries cannot hold a token, whoever wrote them. */
+/** A log whose entries cannot hold a token, whoever wrote them, and that cannot disturb whoever writes. */
 export function redactingLog(log: Log): Log {
-  return ({ level, message }) => log({ level, message: redact(message) })
+  return ({ level, message }) => {
+    try {
+      log({ level, message: redact(message) })
+    } catch (error) {
+      console.error('[opentok-sandbox] The log that was given failed:', error)
+    }
+  }
 }

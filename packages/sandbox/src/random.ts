@@ -1,4 +1,4 @@
-import type { RandomSource } from '@opentok-sandbox/core'
+import { type RandomSource, toHex } from '@opentok-sandbox/core'
 
 /**
  * A source whose bytes follow from the seed alone (the generator sfc32). For repeatable tests, never for secrets.
@@ -21,9 +21,8 @@ export function seededRandom(seed: number): RandomSource {
 
 /** Sixteen random bytes as a version 4 UUID (RFC 9562 §5.4). */
 export function toUuid(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, 16), (byte, i) => {
-    const bits = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte
-    return bits.toString(16).padStart(2, '0')
-  }).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const marked = Uint8Array.from(bytes.subarray(0, 16))
+  marked[6] = ((marked[6] ?? 0) & 0x0f) | 0x40
+  marked[8] = ((marked[8] ?? 0) & 0x3f) | 0x80
+  return toHex(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

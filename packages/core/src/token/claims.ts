@@ -1,7 +1,7 @@
 import { SessionIdError, ValidationError } from '../errors.ts'
 import { decodeSessionId } from '../session-id.ts'
 
-/** What a client may do: each role can subscribe and signal except as its name says (rest facts §4). */
+/** What a client may do. A subscriber only receives; a publisheronly does not; a moderator rules over others. */
 export const ROLES = ['subscriber', 'publisher', 'publisheronly', 'moderator'] as const
 
 /** @see {@link ROLES} */
@@ -61,6 +61,8 @@ const encoder = new TextEncoder()
  * @throws {ValidationError} | {@link SessionIdError}
  */
 export function createClaims(apiKey: string, sessionId: string, options: TokenOptions, now: number): Token {
+  if (typeof options !== 'object' || options === null)
+    throw new ValidationError('options', 'must be an object')
   const { role = 'publisher', data = '', format = 'JWT', initialLayoutClassList = [] } = options
   if (decodeSessionId(sessionId).apiKey !== apiKey) {
     throw new SessionIdError('The session was created with another API key than this token would be for')
@@ -88,10 +90,12 @@ function readExpireTime({ expireTime, expiresIn }: TokenOptions, now: number): n
     throw new ValidationError('expiresIn', 'give either expireTime or expiresIn, not both')
   }
   const option = expiresIn === undefined ? 'expireTime' : 'expiresIn'
-  const given = expireTime instanceof Date ? expireTime.getTime() / 1000 : expireTime
-  const end = Math.floor(given ?? now + Number(expiresIn ?? DEFAULT_TOKEN_LIFETIME))
-  if (!Number.isSafeInteger(end))
+  const given = expireTime instanceof Date ? expireTime.getTime() / 1000 : (expireTime ?? expiresIn)
+  if (given === undefined) return now + DEFAULT_TOKEN_LIFETIME
+  if (typeof given !== 'number' || !Number.isFinite(given)) {
     throw new ValidationError(option, 'must be a number of seconds, or a valid Date')
+  }
+  const end = Math.floor(expiresIn === undefined ? given : now + given)
   if (end <= now) throw new ValidationError(option, 'must be in the future')
   if (end > now + LONGEST_LIFETIME) {
     const hint = end > now * 100 ? '; it is in seconds, not milliseconds' : ''
@@ -102,7 +106,8 @@ function readExpireTime({ expireTime, expiresIn }: TokenOptions, now: number): n
 
 function readLayoutClasses(classes: readonly string[]): string[] {
   const valid =
-    Array.isArray(classes) && classes.every((name) => typeof name === 'string' && /^\S+$/.test(name))
+    Array.isArray(classes) &&
+    Array.from(classes).every((name) => typeof name === 'string' && /^\S+$/.test(name))
   if (!valid || classes.join(' ').length > LONGEST_DATA) {
     throw new ValidationError('initialLayoutClassList', 'must be a list of class names without white space')
   }

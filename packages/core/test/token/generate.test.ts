@@ -55,12 +55,23 @@ it.each([
   ['expiresIn', { expiresIn: -1 }, 'future'],
   ['expiresIn', { expiresIn: 1, expireTime: NOW + 1 }, 'not both'],
   ['initialLayoutClassList', { initialLayoutClassList: ['a b'] }, 'white space'],
+  ['expiresIn', { expiresIn: true as unknown as number }, 'number of seconds'],
+  ['expireTime', { expireTime: '' as unknown as number }, 'number of seconds'],
+  ['initialLayoutClassList', { initialLayoutClassList: new Array(3) }, 'white space'],
+  ['options', null as unknown as object, 'object'],
   ['format', { format: 'T2' as 'T1' }, 'JWT or T1'],
 ])('refuses a wrong %s with an error that names it: %j', async (option, options, words) => {
   const error = await generate(options).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(ValidationError)
   expect(error).toMatchObject({ code: 'validation', option, message: expect.stringContaining(words) })
 })
+
+it.each<unknown>([undefined, null, 7, [SESSION_ID], Symbol('x')])(
+  'refuses the session ID %s',
+  async (sessionId) => {
+    await expect(generateToken(sessionId as string, {}, signer)).rejects.toThrow(SessionIdError)
+  },
+)
 
 it('refuses a session of another API key', async () => {
   await expect(generateToken(SESSION_ID, {}, { ...signer, apiKey: '654321' })).rejects.toThrow(SessionIdError)

@@ -21,6 +21,10 @@ export const createConnection: MessageHandler = async (exchange) => {
       'A client connected under another ID than that of its CONNECT frame',
     )
   }
+  // So the server's own messages begin, and clients tell them by that.
+  if (id.startsWith('symphony.')) {
+    throw new Refused(400, 'invalidConnection', 'A connection ID must not begin with "symphony."')
+  }
   if (link.ended)
     throw new Refused(403, 'notConnected', 'A client that was disconnected came back over its old socket')
   if (link.place) throw new Refused(409, 'alreadyConnected', 'A client connected twice over one socket')

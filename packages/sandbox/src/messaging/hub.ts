@@ -13,6 +13,9 @@ import { routeMessage } from './router.ts'
 /** How long a client may be without a socket before it counts as lost: a little longer than it tries itself. */
 export const GRACE_PERIOD = 35_000
 
+/** How long an expelled client has to close its socket. */
+const EXPULSION = 5000
+
 /** Clients choose UUIDs. */
 const LONGEST_ID = 255
 
@@ -65,10 +68,11 @@ export class Hub {
   /** Drops every client, telling it not to come back, and forgets every session. */
   reset(): void {
     for (const link of this.#links) {
+      const { peer } = link
       link.cancelGrace()
       link.ended = true
-      link.peer?.close(CLOSE.doNotReconnect, 'The sandbox was reset')
       link.detach()
+      peer?.close(CLOSE.doNotReconnect, 'The sandbox was reset')
     }
     this.#links.clear()
     this.#linksBySocketId.clear()
@@ -76,7 +80,19 @@ export class Hub {
   }
 
   #open(socketId: string): Link {
-    const link = new Link(socketId, this.#envelopes, (from, frame) => this.#handle(from, frame))
+    const link = new Link(
+      socketId,
+      this.#envelopes,
+      (from, frame) => this.#handle(from, frame),
+      (slow) => {
+        this.#world.log({
+          level: 'warn',
+          message: 'A client was cut off: it acknowledged none of its messages',
+        })
+        this.#end(slow, 'networkDisconnected')
+        slow.peer?.close(CLOSE.doNotReconnect, 'Too far behind')
+      },
+    )
     this.#links.add(link)
     if (socketId !== '') this.#linksBySocketId.set(socketId, link)
     return link
@@ -92,23 +108,26 @@ export class Hub {
     }
   }
 
-  /** A socket has gone without a word: its client may come back, if it has one to come back to. */
+  /** A socket has gone without a word: its client may come back, if it has something to come back to. */
   #lost(link: Link, code: number): void {
     link.detach()
-    if (link.uniqueId === '' || link.socketId === '' || code === CLOSE.goingAway) {
+    if (link.ended) this.#links.delete(link)
+    else if (link.uniqueId === '' || link.socketId === '' || code === CLOSE.goingAway) {
       this.#end(link, 'networkDisconnected')
-      return
+    } else {
+      link.cancelGrace = this.#world.clock.setTimeout(
+        () => this.#end(link, 'networkDisconnected'),
+        GRACE_PERIOD,
+      )
     }
-    link.cancelGrace = this.#world.clock.setTimeout(
-      () => this.#end(link, 'networkDisconnected'),
-      GRACE_PERIOD,
-    )
   }
 
+  /** Ends a client's stay, whether or not its socket is still open. */
   #end(link: Link, reason: EndReason): void {
+    if (link.peer === undefined) this.#links.delete(link)
+    if (link.ended) return
     link.cancelGrace()
     link.ended = true
-    this.#links.delete(link)
     this.#linksBySocketId.delete(link.socketId)
     const { place } = link
     link.place = undefined
@@ -145,6 +164,7 @@ export class Hub {
 
   #leave(link: Link): void {
     const { peer } = link
+    link.cancelGrace()
     link.detach()
     this.#end(link, 'clientDisconnected')
     peer?.close(CLOSE.normal, 'Goodbye')
@@ -178,9 +198,16 @@ export class Hub {
     this.#world.log({ level: 'warn', message: `${message} (STATUS ${status} ${reason})` })
   }
 
+  /** The client is told, and closes its socket by itself; one that does not is made to. */
   #expel(connection: Connection): void {
     for (const link of this.#links) {
-      if (link.place?.connection === connection) this.#end(link, 'forceDisconnected')
+      if (link.place?.connection !== connection) continue
+      this.#end(link, 'forceDisconnected')
+      const { peer } = link
+      link.cancelGrace = this.#world.clock.setTimeout(
+        () => peer?.close(CLOSE.doNotReconnect, 'Expelled'),
+        EXPULSION,
+      )
     }
   }
 }

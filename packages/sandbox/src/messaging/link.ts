@@ -7,7 +7,7 @@ import type { Peer } from './peer.ts'
 
 const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body: '' })
 
-/** A client is sent no more than this without acknowledging any of it; it has some hundred under way at most. */
+/** How many messages are kept for a client that does not acknowledge them; one that lives has some hundred. */
 const MOST_UNACKNOWLEDGED = 10_000
 /** A client asks no more than this again after a reconnection. */
 const ANSWERS_KEPT = 1000
@@ -33,6 +33,7 @@ export class Link implements Mailbox {
 
   readonly #envelopes: Envelopes
   readonly #handle: (frame: Frame) => void | Promise<void>
+  readonly #overflow: () => void
   readonly #unacknowledged = new Map<string, Uint8Array<ArrayBuffer>>()
   readonly #answers = new Map<string, Uint8Array<ArrayBuffer> | undefined>()
   #waiting: Frame[] | undefined
@@ -42,7 +43,9 @@ export class Link implements Mailbox {
     socketId: string,
     envelopes: Envelopes,
     handle: (link: Link, frame: Frame) => void | Promise<void>,
+    overflow: (link: Link) => void,
   ) {
+    this.#overflow = () => overflow(this)
     this.socketId = socketId
     this.#envelopes = envelopes
     this.#handle = (frame) => handle(this, frame)
@@ -91,9 +94,13 @@ export class Link implements Mailbox {
 
   deliver(message: Message): void {
     const { transaction, bytes } = this.#envelopes.seal(message)
+    if (this.#unacknowledged.size >= MOST_UNACKNOWLEDGED) {
+      this.#unacknowledged.clear()
+      this.#overflow()
+      return
+    }
     this.#unacknowledged.set(transaction, bytes)
-    if (this.#unacknowledged.size > MOST_UNACKNOWLEDGED) this.#peer?.terminate()
-    else this.#peer?.send(bytes)
+    this.#peer?.send(bytes)
   }
 
   acknowledge(transaction: string): void {

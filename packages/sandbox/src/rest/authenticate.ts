@@ -4,6 +4,9 @@ import type { KnownProject } from '../project.ts'
 import type { World } from '../world.ts'
 import { Refusal } from './refusal.ts'
 
+/** The longest life that the documentation allows a JWT for the REST API, in seconds. */
+const LONGEST_LIFE = 300
+
 /**
  * The project that a request to the REST API comes from, by any of OpenTok's forms of authentication
  * (rest facts §1.2).
@@ -23,8 +26,9 @@ export async function authenticate(world: World, request: Request): Promise<Know
 
 async function authenticateJwt(world: World, token: string): Promise<KnownProject> {
   const jwt = decodeOrRefuse(token)
-  const issuer = String(jwt.claims.iss ?? '')
-  if (!/^\d+$/.test(issuer)) {
+  const { iss } = jwt.claims
+  const issuer = typeof iss === 'string' || typeof iss === 'number' ? String(iss) : ''
+  if (!/^\d{1,20}$/.test(issuer)) {
     throw new Refusal(
       403,
       'Invalid issuer format',
@@ -48,7 +52,7 @@ async function authenticateJwt(world: World, token: string): Promise<KnownProjec
     if (!(error instanceof TokenError)) throw error
     throw new Refusal(403, 'Invalid signature', `${error.message} (API key ${issuer})`)
   }
-  checkTimes(jwt.claims, Math.floor(world.clock.now() / 1000))
+  checkLife(world, jwt.claims)
   return project
 }
 
@@ -61,18 +65,30 @@ function decodeOrRefuse(token: string) {
   }
 }
 
-function checkTimes({ iat, exp }: JwtClaims, now: number): void {
-  if (typeof iat === 'number' && iat > now + CLOCK_TOLERANCE) {
+/**
+ * All SDKs write both times as numbers; that a JWT without them is refused is a guess, and so is that one of
+ * more than five minutes is not.
+ */
+function checkLife(world: World, { iat, exp }: JwtClaims): void {
+  const now = Math.floor(world.clock.now() / 1000)
+  if (typeof iat !== 'number' || typeof exp !== 'number') {
+    throw new Refusal(403, 'Invalid token format', 'The iat and exp of the JWT must be numbers of seconds')
+  }
+  if (iat > now + CLOCK_TOLERANCE) {
     const hint = `The JWT was issued ${iat - now} s in the future: are the clocks of both machines right?`
     throw new Refusal(403, 'issued time cannot be greater than current time', hint)
   }
   // The service's own words are not known.
-  if (typeof exp === 'number' && exp <= now) {
+  if (exp <= now) {
     throw new Refusal(
       403,
       'Token expired',
       `The JWT expired ${now - exp} s ago: make a fresh one for each request`,
     )
+  }
+  if (exp - iat > LONGEST_LIFE) {
+    const message = `A JWT for the REST API lives for ${exp - iat} s; OpenTok's documentation allows ${LONGEST_LIFE} s`
+    world.log({ level: 'warn', message })
   }
 }
 

@@ -1,3 +1,4 @@
+import { redact } from '@opentok-sandbox/core'
 import { XMLBuilder } from 'fast-xml-parser'
 import type { Refusal } from './refusal.ts'
 
@@ -60,7 +61,18 @@ function jsonSession({ sessionId, apiKey, createDate, segmentId }: CreatedSessio
 export function renderRefusal(refusal: Refusal, asJson: boolean): Response {
   const response =
     refusal.style === 'errors-2012' ? renderErrors2012(refusal) : renderPayload(refusal, asJson)
-  response.headers.set(HINT_HEADER, refusal.hint)
+  return withHint(response, refusal.hint)
+}
+
+/** Long enough for a sentence, and short enough for any client's limit on headers. */
+const LONGEST_HINT = 400
+
+/** Puts a hint into an answer's header, without tokens, and in characters that a header may have. */
+export function withHint(response: Response, hint: string): Response {
+  const printable = redact(hint)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, LONGEST_HINT)
+  response.headers.set(HINT_HEADER, printable)
   return response
 }
 

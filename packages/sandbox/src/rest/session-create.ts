@@ -1,4 +1,4 @@
-import { encodeSessionId, isIPv4, type MediaMode } from '@opentok-sandbox/core'
+import { ARCHIVE_RESOLUTIONS, encodeSessionId, isIPv4, type MediaMode } from '@opentok-sandbox/core'
 import { encodeBase64 } from '@opentok-sandbox/core/base64'
 import { toUuid } from '../random.ts'
 import type { World } from '../world.ts'
@@ -17,7 +17,7 @@ export async function createSession(world: World, request: Request): Promise<Res
   const random = world.random(ID_BYTES + UUID_BYTES + 1)
   const createdAt = world.clock.now()
   const { apiKey } = await authenticate(world, request)
-  const { location, mediaMode } = readParameters(await readForm(request))
+  const { location, mediaMode } = readParameters(world, await readForm(request))
   const sessionId = encodeSessionId({
     apiKey,
     location,
@@ -38,23 +38,56 @@ export async function createSession(world: World, request: Request): Promise<Res
 /** What SDKs of fifteen years send where they mean nothing (rest facts §1.4). */
 const UNSET = new Set(['', 'null', 'None', 'undefined'])
 
-function readParameters(form: URLSearchParams): { location: string; mediaMode: MediaMode } {
-  const read = (...names: string[]) => {
-    const value = names.map((name) => form.get(name)).find((found) => found !== null) ?? ''
-    return UNSET.has(value) ? undefined : value
+/** Parameters that say something to the sandbox, or are redundant. */
+const KNOWN = [
+  'location',
+  'location_hint',
+  'p2p.preference',
+  'archiveMode',
+  'archiveName',
+  'archiveResolution',
+  'e2ee',
+]
+const REDUNDANT = ['api_key', 'partner_id', 'echoSuppression.enabled']
+
+function readParameters(world: World, form: URLSearchParams): { location: string; mediaMode: MediaMode } {
+  const names = [...form.keys()]
+  if (names.length > 0 && ![...KNOWN, ...REDUNDANT].some((name) => names.includes(name))) {
+    const message = 'A session was created with none of the parameters known: is the body a URL-encoded form?'
+    world.log({ level: 'warn', message })
   }
-  const mediaMode = readMediaMode(read('p2p.preference'))
+  const read = (...aliases: string[]) =>
+    aliases.map((name) => form.get(name) ?? '').find((value) => !UNSET.has(value))
   const archiveMode = read('archiveMode') ?? 'manual'
   if (archiveMode !== 'manual' && archiveMode !== 'always') {
     throw invalid('archiveMode', "must be 'manual' or 'always'")
   }
-  for (const name of ['archiveName', 'archiveResolution']) {
-    if (read(name) && archiveMode === 'manual') throw invalid(name, 'is only allowed with archiveMode=always')
-  }
+  const mediaMode = readMediaMode(read('p2p.preference'))
   if (archiveMode === 'always' && mediaMode === 'relayed') {
     throw invalid('archiveMode', 'always needs a routed session: p2p.preference=disabled')
   }
+  checkArchive(archiveMode === 'always', read('archiveName'), read('archiveResolution'))
+  checkEncryption(read('e2ee'), archiveMode === 'always', mediaMode)
   return { location: readLocation(read('location', 'location_hint')), mediaMode }
+}
+
+function checkArchive(always: boolean, name: string | undefined, resolution: string | undefined): void {
+  for (const [parameter, value] of Object.entries({ archiveName: name, archiveResolution: resolution })) {
+    if (value && !always) throw invalid(parameter, 'is only allowed with archiveMode=always')
+  }
+  if (name && name.length > 80) throw invalid('archiveName', 'has at most 80 characters')
+  if (resolution && !(ARCHIVE_RESOLUTIONS as readonly string[]).includes(resolution)) {
+    throw invalid('archiveResolution', `must be one of ${ARCHIVE_RESOLUTIONS.join(', ')}`)
+  }
+}
+
+function checkEncryption(e2ee: string | undefined, always: boolean, mediaMode: MediaMode): void {
+  // .NET capitalises its booleans.
+  const wanted = e2ee?.toLowerCase() ?? 'false'
+  if (wanted !== 'true' && wanted !== 'false') throw invalid('e2ee', "must be 'true' or 'false'")
+  if (wanted === 'true' && mediaMode === 'relayed')
+    throw invalid('e2ee', 'needs a routed session: p2p.preference=disabled')
+  if (wanted === 'true' && always) throw invalid('e2ee', 'cannot be combined with archiveMode=always')
 }
 
 /** `localhost` was accepted, and left no trace in the ID [fix Ruby 2012]. */

@@ -1,7 +1,8 @@
+import { isOpenTokHost, MESSAGING_HOST, MESSAGING_PATH } from '../hosts.ts'
 import { admit, NotAdmitted } from '../session/admission.ts'
 import { readSessionId, symphonyAddress } from '../session/session.ts'
 import type { World } from '../world.ts'
-import { HINT_HEADER, json } from './render.ts'
+import { json, withHint } from './render.ts'
 
 /**
  * `GET /session/{id}?extended=true`: what a browser client asks before it opens its socket (messaging facts
@@ -39,27 +40,20 @@ function describeSession(sessionId: string, apiKey: string, url: string) {
   }
 }
 
-/** The path of the messaging socket, on whatever host. */
-export const MESSAGING_PATH = '/rumorwebsocketsv2'
-
 /**
- * Where messaging goes for a request that came under one of OpenTok's own names: to a name that cannot exist
- * (RFC 6761 §6.4), so that a socket that nothing intercepts ends at once instead of showing OpenTok a token.
+ * Messaging is where the request was answered, on the same host and port; for a request under one of OpenTok's own
+ * names it is at one that cannot exist, so that a socket that nothing intercepts ends at once instead of
+ * showing OpenTok a token.
  */
-export const MESSAGING_HOST = 'messaging.opentok-sandbox.invalid'
-
-/** Messaging is where the request was answered, on the same host and port. */
 function messagingUrl(requestUrl: string): string {
   const { protocol, host, hostname } = new URL(requestUrl)
-  if (/\.(opentok|tokbox|vonage)\.com$/.test(hostname)) return `wss://${MESSAGING_HOST}${MESSAGING_PATH}`
+  if (isOpenTokHost(hostname)) return `wss://${MESSAGING_HOST}${MESSAGING_PATH}`
   return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${MESSAGING_PATH}`
 }
 
 function refuse(world: World, { status, message, hint }: NotAdmitted): Response {
   world.log({ level: 'warn', message: `Session info was refused: ${hint} (${status} ${message})` })
-  const response = renderEnvelope(status, message)
-  response.headers.set(HINT_HEADER, hint)
-  return response
+  return withHint(renderEnvelope(status, message), hint)
 }
 
 /** The envelope of a refusal (messaging facts §1.4). */

@@ -27,7 +27,10 @@ export async function admit(world: World, sessionId: string, tokenText: string):
   const token = readOrRefuse(tokenText)
   const project = world.projects.find(token.apiKey)
   if (project === undefined) {
-    const hint = `The token is for the API key ${token.apiKey}, which this sandbox has no project of: add it to projects`
+    const key = /^\d{1,20}$/.test(token.apiKey)
+      ? `the API key ${token.apiKey}`
+      : 'something that is no API key'
+    const hint = `The token is for ${key}, which this sandbox has no project of: add it to projects`
     throw new NotAdmitted(403, 'Issuer not found', hint)
   }
   if (token.sessionId !== sessionId) {

@@ -105,7 +105,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       ['413 signalTooLong', 'too much data', { data: 'x'.repeat(8193) }],
       ['413 signalTooLong', 'too long a type', { type: 'x'.repeat(129) }],
       ['400 invalidSignal', 'a space in its type', { type: 'a b' }],
-      ['400 invalidSignal', 'data that is no text', { data: 7 }],
+      ['400 invalidSignal', 'a type that is no text', { type: 7 }],
     ])('refuses with %s a signal with %s', async (answer, _fault, content) => {
       const ada = await join('ada')
       expect(await ada.ask('signal', '/signal/s1', content)).toBe(answer)
@@ -127,6 +127,9 @@ export function messagingContract(name: string, open: OpenTransport): void {
         expect((await client.receive('deleted', '/connection/bob')).reason).toBe('forceDisconnected')
       }
       expect(await bob.ask('signal', '/signal/s1', {})).toBe('403 notConnected')
+      // A client closes by itself; one that does not is made to.
+      clock.advance(5000)
+      expect(await bob.socket.closed).toBe(1003)
       expect(await mod.ask('delete', '/connection/bob')).toBe('404 connectionNotFound')
     })
 
@@ -210,6 +213,36 @@ export function messagingContract(name: string, open: OpenTransport): void {
       eve.send(new Uint8Array([1, 2, 3]))
       expect(await eve.closed).toBe(1002)
       await ada.settle()
+    })
+
+    it('leaves a newer client alone when an expelled one with the same socket ID says goodbye', async () => {
+      const mod = await join('mod', 'moderator')
+      const bob = await join('bob')
+      await mod.receive('created', '/connection/bob')
+      expect(await mod.ask('delete', '/connection/bob')).toBe('200')
+      await mod.receive('deleted', '/connection/bob')
+      const again = await join('bob')
+      await mod.receive('created', '/connection/bob')
+      bob.sendFrame('DISCONNECT', { reconnect: '' })
+      await bob.socket.closed
+      again.socket.close()
+      await again.socket.closed
+      again.reconnect()
+      expect((await again.socket.next()).type).toBe('PONG')
+    })
+
+    it('relays data that is no text, as the client sends it, though it warns', async () => {
+      const ada = await join('ada')
+      expect(await ada.ask('signal', '/signal/s1', { type: 'n', data: { a: [1, true] } })).toBe('200')
+      expect((await ada.receive('signal', '/signal/s1')).content).toEqual({
+        type: 'n',
+        data: { a: [1, true] },
+      })
+    })
+
+    it('lets no client pass for the server', async () => {
+      const fake = new WireClient(transport, session, `symphony.${session.sessionId}`)
+      expect((await fake.connect(await session.generateToken())).headers.get('STATUS')).toBe('400')
     })
 
     it('says of a message that it does not know, or cannot read, what is wrong with it', async () => {

@@ -141,6 +141,9 @@ export function restContract(name: string, open: OpenTransport): void {
         'issued time cannot be greater than current time',
         () => jwt({ iat: Math.floor(clock.now() / 1000) + 3600 }),
       ],
+      ['Invalid issuer format', () => jwt({ iss: ['123456'] })],
+      ['Invalid token format', () => jwt({ exp: '9999999999' })],
+      ['Invalid token format', () => jwt({ iat: undefined })],
       ['Token expired', () => jwt({ exp: Math.floor(clock.now() / 1000) })],
     ])('refuses with “%s” in both formats, and explains it in the hint', async (message, token) => {
       const authorization = { 'X-OPENTOK-AUTH': await token() }
@@ -186,6 +189,11 @@ export function restContract(name: string, open: OpenTransport): void {
       'archiveName=x',
       'archiveResolution=640x480&archiveMode=manual',
       'archiveMode=always&p2p.preference=enabled',
+      'e2ee=true&p2p.preference=enabled',
+      'e2ee=true&archiveMode=always',
+      'e2ee=perhaps',
+      'archiveResolution=1x1&archiveMode=always',
+      `archiveName=${'x'.repeat(81)}&archiveMode=always`,
     ])('refuses the form %s with 400 and a hint', async (form) => {
       const response = await create(form)
       expect(response.status).toBe(400)
@@ -200,7 +208,7 @@ export function restContract(name: string, open: OpenTransport): void {
       'p2p.preference=None&multiplexer.switchType=None&location=127.0.0.1&',
       'p2p.preference=p2p.preference',
       'archiveMode=always&archiveName=&e2ee=False&p2p.preference=disabled',
-      'location_hint=1.2.3.4&unknown=field',
+      'location=&location_hint=1.2.3.4&unknown=field',
     ])('accepts the form %s', async (form) => {
       expect((await create(form)).status).toBe(200)
     })
@@ -357,6 +365,40 @@ export function restContract(name: string, open: OpenTransport): void {
       expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*')
       const head = await transport.fetch(new Request(`${API}/session/create`, { method: 'HEAD' }))
       expect([head.status, await head.text()]).toEqual([405, ''])
+    })
+
+    it('puts neither a token nor what no header may hold into a hint', async () => {
+      const token = await jwt()
+      for (const path of [
+        token,
+        `T1==${btoa('x'.repeat(99))}`,
+        `T1%3D%3D${btoa('x'.repeat(99))}`,
+        '日本',
+        '%0Afoo',
+        '%00',
+      ]) {
+        const response = await transport.fetch(new Request(`${API}/v2/${path}`))
+        expect(response.status).toBe(404)
+        const hint = response.headers.get(HINT_HEADER) ?? ''
+        expect(hint).toMatch(/^[\x20-\x7e]+$/)
+        expect(hint + logged.join()).not.toMatch(/eyJ|eHh4/)
+      }
+      const session = await createSession(transport, clock)
+      for (const iss of ['日本', 'a\nb', 'x'.repeat(20_000), token]) {
+        const refused = await info(
+          session.sessionId,
+          await signJwt({ iss, session_id: session.sessionId }, 'x'),
+        )
+        expect(await refused.json()).toMatchObject([{ error: { code: 403 } }])
+        expect((refused.headers.get(HINT_HEADER) ?? '').length).toBeLessThan(500)
+      }
+    })
+
+    it('warns of a body that is no form, and of a JWT that lives too long', async () => {
+      await create('{"location":"1.2.3.4"}')
+      expect(logged.join()).toContain('URL-encoded form')
+      await post({ 'X-OPENTOK-AUTH': await jwt({ exp: Math.floor(clock.now() / 1000) + 3600 }) })
+      expect(logged.join()).toContain('3600 s')
     })
 
     it('answers unknown paths and wrong methods itself, under every name of OpenTok', async () => {
