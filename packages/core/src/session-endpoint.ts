@@ -14,7 +14,6 @@ import { createProjectAuth } from './project-auth.ts'
 import type { ProjectIdentity } from './project-options.ts'
 import { type RandomSource, systemRandom } from './random.ts'
 import { redact } from './redact.ts'
-import { readSessionAnswer } from './response.ts'
 import { decodeSessionId } from './session-id.ts'
 
 /** How requests are sent. */
@@ -83,7 +82,11 @@ export class SessionEndpoint {
     const place = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
     const sessionId = await this.#withDeadline(place, signal, async (deadline) => {
       const headers = { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': await this.#projectAuth() }
-      const response = await this.#post(place, { body: form, headers, signal: deadline })
+      // What reads the answer is loaded while it is under way, and not with the app.
+      const [response, { readSessionAnswer }] = await Promise.all([
+        this.#post(place, { body: form, headers, signal: deadline }),
+        import('./response.ts'),
+      ])
       return readSessionAnswer(response, { place, signal: deadline, hide: this.#hide })
     })
     const foreign = describeForeign(sessionId, this.#project.apiKey)

@@ -1,5 +1,14 @@
 /** What can be made to fail. */
-export const FAILING = ['session/create', 'session-info', 'config', 'logging', 'connect', 'signal'] as const
+export const FAILING = [
+  'session/create',
+  'session-info',
+  'config',
+  'logging',
+  'connect',
+  'signal',
+  'publish',
+  'subscribe',
+] as const
 
 /** @see {@link FAILING} */
 export type Failing = (typeof FAILING)[number]

@@ -3,8 +3,10 @@
 export { FAILING, type Failing, type Failure } from './faults.ts'
 export { isOpenTokHost, LOGGING_HOST, MESSAGING_HOST, MESSAGING_PATH, OPENTOK_HOSTS } from './hosts.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
+export type { IceServer, MediaOptions } from './media/media-options.ts'
 // Frames, for tests and tools
 export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
+
 // What a transport needs
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption } from './project.ts'

@@ -1,6 +1,7 @@
 import { type Clock, type RandomSource, systemClock, systemRandom } from '@opentok-sandbox/core'
 import { type Failure, Faults } from './faults.ts'
 import { consoleLog, type Log, redactingLog } from './log.ts'
+import { type MediaOptions, readMediaOptions } from './media/media-options.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 import { createProjects, type ProjectsOption } from './project.ts'
@@ -9,7 +10,7 @@ import { createRestApp, NoAnswer } from './rest/app.ts'
 import type { World } from './world.ts'
 
 /** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
-export interface SandboxData {
+export interface SandboxData extends Partial<MediaOptions> {
   /**
    * Projects besides the development project; or `'any'`, for who has a key and a session ID and no secret:
    * IDs and tokens are then read and believed, without verifying.
@@ -68,6 +69,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     random: source(),
     projects: createProjects(options.projects, (message) => log({ level: 'warn', message })),
     faults: new Faults(),
+    media: readMediaOptions(options),
     log,
   }
   const app = createRestApp(world)

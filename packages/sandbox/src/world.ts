@@ -1,6 +1,7 @@
 import type { Clock, RandomSource } from '@opentok-sandbox/core'
 import type { Faults } from './faults.ts'
 import type { Log } from './log.ts'
+import type { MediaOptions } from './media/media-options.ts'
 import type { Projects } from './project.ts'
 
 /**
@@ -13,5 +14,6 @@ export interface World {
   random: RandomSource
   projects: Projects
   faults: Faults
+  media: MediaOptions
   log: Log
 }

@@ -19,6 +19,7 @@ const CLIENT: [message: string, what: string][] = [
   ['update stream/subscriber/channel', 'subscribeToAudio(), subscribeToVideo()'],
   ['offer stream/subscriber', 'media: offer'],
   ['answer stream/subscriber', 'media: answer'],
+  ['pranswer stream/subscriber', 'media: provisional answer'],
   ['candidate stream/subscriber', 'media: candidate'],
 ]
 
@@ -65,7 +66,8 @@ This page is generated from the routes of the sandbox; \`npx vitest run coverage
 |---|---|---|
 ${CLIENT.map(([message, what]) => row(MESSAGE_ROUTES.has(message), what, `\`${message.trim()}\``)).join('\n')}
 
-Presence, reconnecting after a dropped socket and leaving come with \`connect()\`.
+Presence, reconnecting after a dropped socket and leaving come with \`connect()\`. Media travels directly between the clients,
+in routed sessions too: there is no media server.
 
 ## REST
 

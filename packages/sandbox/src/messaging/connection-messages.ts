@@ -1,5 +1,6 @@
 import { admit, NotAdmitted } from '../session/admission.ts'
 import { Connection } from '../session/connection.ts'
+import type { Session } from '../session/session.ts'
 import {
   type Exchange,
   type MessageHandler,
@@ -33,14 +34,14 @@ export const createConnection: MessageHandler = async (exchange) => {
   // Verifying took time, and the client may not have waited.
   if (link.ended) return
   const session = sessions.open(sessionId, token.apiKey)
-  if (session.connection(id)) {
+  if (session.connections.has(id)) {
     throw new Refused(409, 'connectionExists', 'A client connected under the ID of another client')
   }
+  admitToPair(exchange, session)
   const connection = new Connection(id, token, creationTime, link)
   link.place = { session, connection }
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
-  const state = session.state()
-  exchange.accept({ ...state, connection: [...state.connection, connection] })
+  exchange.accept(session.state(connection))
   session.join(connection)
   world.log({ level: 'info', message: `${token.role} ${id} connected to ${sessionId}` })
 }
@@ -52,6 +53,18 @@ async function admitOrRefuse({ world }: Exchange, sessionId: string, token: stri
     if (error instanceof NotAdmitted) throw new Refused(error.status, error.message, error.hint)
     throw error
   }
+}
+
+/**
+ * The documentation supports peer-to-peer for no more than two clients. A third works all the same, in a
+ * mesh, unless the sandbox is told to be strict.
+ */
+function admitToPair({ world }: Exchange, session: Session): void {
+  if (session.mediaMode !== 'relayed' || session.connections.size < 2) return
+  const hint =
+    'A third client connected to a peer-to-peer session, which is supported for two: create it as routed'
+  if (world.media.strictPeerToPeer) throw new Refused(409, 'connectionLimitExceeded', hint)
+  world.log({ level: 'warn', message: hint })
 }
 
 /** `forceDisconnect()`. */

@@ -2,6 +2,7 @@ import type { Connection } from '../session/connection.ts'
 import type { Permission } from '../session/permissions.ts'
 import type { Session } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
+import type { Stream } from '../session/stream.ts'
 import type { World } from '../world.ts'
 import type { Link } from './link.ts'
 import type { ClientMessage } from './message.ts'
@@ -63,7 +64,18 @@ export function requirePermission(connection: Connection, permission: Permission
  * @throws {Refused} 404 if it is not in the session
  */
 export function requireConnection(session: Session, message: ClientMessage): Connection {
-  const connection = session.connection(message.parameters.get('connection') ?? '')
+  const connection = session.connections.get(message.parameters.get('connection') ?? '')
   if (connection) return connection
   throw new Refused(404, 'connectionNotFound', 'A message named a connection that is not in the session')
+}
+
+/**
+ * The stream that a message names.
+ *
+ * @throws {Refused} 404 if it is not in the session
+ */
+export function requireStream(session: Session, message: ClientMessage): Stream {
+  const stream = session.streams.get(message.parameters.get('stream') ?? '')
+  if (stream) return stream
+  throw new Refused(404, 'streamNotFound', 'A message named a stream that is not in the session')
 }

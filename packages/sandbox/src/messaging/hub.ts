@@ -1,3 +1,4 @@
+import { createMesh } from '../media/mesh.ts'
 import type { Connection, EndReason } from '../session/connection.ts'
 import { symphonyAddress } from '../session/session.ts'
 import { Sessions } from '../session/sessions.ts'
@@ -28,7 +29,7 @@ const CLOSE = { normal: 1000, goingAway: 1001, protocolError: 1002, doNotReconne
 /** Connects sockets to sessions: it knows every client by its socket ID, across reconnections. */
 export class Hub {
   readonly #world: World
-  readonly #sessions = new Sessions()
+  readonly #sessions: Sessions
   readonly #envelopes: Envelopes
   readonly #links = new Set<Link>()
   /** A socket ID resumes a connection without its token, so that it is as secret as one. */
@@ -37,6 +38,7 @@ export class Hub {
   constructor(world: World) {
     this.#world = world
     this.#envelopes = new Envelopes(world.clock)
+    this.#sessions = new Sessions(createMesh((length) => world.random(length)))
   }
 
   /** Takes a socket that a client has opened. */

@@ -2,6 +2,20 @@ import type { Failing } from '../faults.ts'
 import { createConnection, deleteConnection } from './connection-messages.ts'
 import { type MessageHandler, Refused } from './exchange.ts'
 import { signalConnection, signalSession } from './signal-messages.ts'
+import {
+  createStream,
+  deleteStream,
+  relayData,
+  updateChannels,
+  updateSession,
+  updateStream,
+} from './stream-messages.ts'
+import {
+  createSubscriber,
+  deleteSubscriber,
+  negotiate,
+  updateSubscriberChannel,
+} from './subscriber-messages.ts'
 
 /** One kind of message: what it is, and what it can be made to fail as, if it can. */
 export interface MessageRoute {
@@ -16,6 +30,22 @@ export const MESSAGE_ROUTES: ReadonlyMap<string, MessageRoute> = new Map<string,
   ['delete connection', { name: 'forceDisconnect()', handle: deleteConnection }],
   ['signal signal', { name: 'signal() to all', failing: 'signal', handle: signalSession }],
   ['signal connection/signal', { name: 'signal() to one', failing: 'signal', handle: signalConnection }],
+  ['create stream', { name: 'publish()', failing: 'publish', handle: createStream }],
+  ['delete stream', { name: 'unpublish(), forceUnpublish()', handle: deleteStream }],
+  ['update stream', { name: 'forceMuteStream()', handle: updateStream }],
+  ['update ', { name: 'forceMuteAll(), disableForceMute()', handle: updateSession }],
+  ['update stream/channel', { name: 'publishAudio(), publishVideo(), dimensions', handle: updateChannels }],
+  ['data stream/channel/data', { name: 'captions and sender statistics', handle: relayData }],
+  ['create stream/subscriber', { name: 'subscribe()', failing: 'subscribe', handle: createSubscriber }],
+  ['delete stream/subscriber', { name: 'unsubscribe()', handle: deleteSubscriber }],
+  [
+    'update stream/subscriber/channel',
+    { name: 'subscribeToAudio(), subscribeToVideo()', handle: updateSubscriberChannel },
+  ],
+  ['offer stream/subscriber', { name: 'media: offer', handle: negotiate }],
+  ['answer stream/subscriber', { name: 'media: answer', handle: negotiate }],
+  ['pranswer stream/subscriber', { name: 'media: provisional answer', handle: negotiate }],
+  ['candidate stream/subscriber', { name: 'media: candidate', handle: negotiate }],
 ])
 
 /** Hands a message to its handler. */

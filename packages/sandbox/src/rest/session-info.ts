@@ -1,4 +1,5 @@
 import { isOpenTokHost, MESSAGING_HOST, MESSAGING_PATH } from '../hosts.ts'
+import type { MediaOptions } from '../media/media-options.ts'
 import { admit, NotAdmitted } from '../session/admission.ts'
 import { readSessionId, symphonyAddress } from '../session/session.ts'
 import type { World } from '../world.ts'
@@ -12,14 +13,14 @@ export async function getSessionInfo(world: World, request: Request, sessionId: 
   const token = request.headers.get('X-OPENTOK-AUTH') ?? request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   try {
     const { apiKey } = await admit(world, sessionId, token)
-    return json([describeSession(sessionId, apiKey, messagingUrl(request.url))])
+    return json([describeSession(sessionId, apiKey, messagingUrl(request.url), world.media)])
   } catch (error) {
     if (!(error instanceof NotAdmitted)) throw error
     return refuse(world, error)
   }
 }
 
-function describeSession(sessionId: string, apiKey: string, url: string) {
+function describeSession(sessionId: string, apiKey: string, url: string, media: MediaOptions) {
   const relayed = readSessionId(sessionId)?.mediaMode === 'relayed'
   return {
     session_id: sessionId,
@@ -28,7 +29,7 @@ function describeSession(sessionId: string, apiKey: string, url: string) {
     messaging_url: url,
     symphony_address: symphonyAddress(sessionId),
     media_server_hostname: null,
-    ice_servers: [],
+    ice_servers: media.iceServers,
     properties: {
       p2p: { preference: { value: relayed ? 'enabled' : 'disabled' } },
       reconnection: true,
@@ -36,6 +37,7 @@ function describeSession(sessionId: string, apiKey: string, url: string) {
       h264: true,
       vp8: true,
       vp9: true,
+      ...(media.clientCandidates && { clientCandidates: media.clientCandidates }),
     },
   }
 }

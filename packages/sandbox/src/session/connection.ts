@@ -3,7 +3,11 @@ import type { Message } from '../messaging/message.ts'
 import { PERMISSIONS, type Permission } from './permissions.ts'
 
 /** Why a connection or a stream ended, in the words of the wire. */
-export type EndReason = 'clientDisconnected' | 'forceDisconnected' | 'networkDisconnected'
+export type EndReason =
+  | 'clientDisconnected'
+  | 'forceDisconnected'
+  | 'forceUnpublished'
+  | 'networkDisconnected'
 
 /** Carries messages to one client, whatever happens to its socket meanwhile. */
 export interface Mailbox {

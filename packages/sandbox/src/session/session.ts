@@ -1,6 +1,9 @@
-import { decodeSessionId, SessionIdError, type SessionIdFields } from '@opentok-sandbox/core'
+import { decodeSessionId, type MediaMode, SessionIdError, type SessionIdFields } from '@opentok-sandbox/core'
+import type { MediaPath } from '../media/media-path.ts'
 import type { Message } from '../messaging/message.ts'
 import type { Connection, EndReason } from './connection.ts'
+import type { Stream } from './stream.ts'
+import type { Subscriber } from './subscriber.ts'
 
 /**
  * A session with clients in it. A session has no record that could be lost: everything that it needs to
@@ -9,11 +12,18 @@ import type { Connection, EndReason } from './connection.ts'
 export class Session {
   readonly id: string
   readonly apiKey: string
+  readonly mediaMode: MediaMode
+  /** Whether whoever publishes from now on begins muted. */
+  muted = false
+  readonly #media: MediaPath
   readonly #connections = new Map<string, Connection>()
+  readonly #streams = new Map<string, Stream>()
 
-  constructor(id: string, apiKey: string) {
+  constructor(id: string, apiKey: string, media: MediaPath) {
     this.id = id
     this.apiKey = apiKey
+    this.mediaMode = readSessionId(id)?.mediaMode ?? 'routed'
+    this.#media = media
   }
 
   /** The URI that the resources of this session begin with (messaging facts §3). */
@@ -26,52 +36,90 @@ export class Session {
     return symphonyAddress(this.id)
   }
 
-  get connections(): readonly Connection[] {
-    return [...this.#connections.values()]
+  get connections(): ReadonlyMap<string, Connection> {
+    return this.#connections
   }
 
-  connection(id: string): Connection | undefined {
-    return this.#connections.get(id)
-  }
-
-  get isEmpty(): boolean {
-    return this.#connections.size === 0
+  get streams(): ReadonlyMap<string, Stream> {
+    return this.#streams
   }
 
   /** Adds a connection, and tells everybody, the newcomer included: its `connect()` waits for that. */
   join(connection: Connection): void {
     this.#connections.set(connection.id, connection)
-    this.broadcast({
-      method: 'created',
-      uri: `${this.uri}/connection/${connection.id}`,
-      content: connection,
-      from: this.symphonyAddress,
-    })
+    this.announce('created', `/connection/${connection.id}`, connection)
   }
 
-  /** Removes a connection, and tells those who stay; the one that goes too, unless it went by itself. */
+  /**
+   * Removes a connection with all that it published and subscribed to, and tells those who stay; the one that
+   * goes too, unless it went by itself.
+   */
   leave(connection: Connection, reason: EndReason): void {
     if (this.#connections.get(connection.id) !== connection) return
     if (reason === 'clientDisconnected') this.#connections.delete(connection.id)
-    this.broadcast({
-      method: 'deleted',
-      uri: `${this.uri}/connection/${connection.id}`,
-      content: {},
-      reason,
-      from: this.symphonyAddress,
-    })
+    for (const stream of this.#streams.values()) {
+      if (stream.owner === connection) this.unpublish(stream, reason)
+      else {
+        for (const subscriber of stream.subscribers.values()) {
+          if (subscriber.connection === connection) this.unsubscribe(subscriber)
+        }
+      }
+    }
+    this.announce('deleted', `/connection/${connection.id}`, {}, reason)
     this.#connections.delete(connection.id)
+  }
+
+  /** Adds a stream, and tells everybody, its publisher included: its `publish()` waits for that. */
+  publish(stream: Stream): void {
+    this.#streams.set(stream.id, stream)
+    this.announce('created', `/stream/${stream.id}`, stream)
+  }
+
+  /** Removes a stream, and tells everybody. */
+  unpublish(stream: Stream, reason: EndReason): void {
+    this.#streams.delete(stream.id)
+    // Each client closes what it had of the stream by itself.
+    stream.subscribers.clear()
+    this.announce('deleted', `/stream/${stream.id}`, {}, reason)
+  }
+
+  subscribe(subscriber: Subscriber): void {
+    subscriber.stream.subscribers.set(subscriber.id, subscriber)
+    this.#media.begin(this, subscriber)
+  }
+
+  unsubscribe(subscriber: Subscriber): void {
+    subscriber.stream.subscribers.delete(subscriber.id)
+    this.#media.end(this, subscriber)
+  }
+
+  /** A client negotiates the media of a subscription. */
+  negotiate(...negotiation: DropFirst<Parameters<MediaPath['negotiate']>>): void {
+    this.#media.negotiate(this, ...negotiation)
+  }
+
+  /** Tells everybody of a resource; the path is what follows the session's URI. */
+  announce(method: string, path: string, content: object, reason?: EndReason): void {
+    const message = { method, uri: this.uri + path, content, from: this.symphonyAddress }
+    this.broadcast(reason === undefined ? message : { ...message, reason })
   }
 
   broadcast(message: Message): void {
     for (const { mailbox } of this.#connections.values()) mailbox.deliver(message)
   }
 
-  /** What a newcomer learns of the session (messaging facts §5). */
-  state(): { connection: readonly Connection[]; stream: unknown[]; archive: unknown[] } {
-    return { connection: this.connections, stream: [], archive: [] }
+  /** What a newcomer learns of the session, itself included (messaging facts §5). */
+  state(newcomer: Connection): object {
+    return {
+      connection: [...this.#connections.values(), newcomer],
+      stream: [...this.#streams.values()],
+      archive: [],
+      ...(this.muted && { mute: { active: true } }),
+    }
   }
 }
+
+type DropFirst<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
 
 /** The address of a session's messages; any text would do, and this is the one that logs understand. */
 export function symphonyAddress(sessionId: string): string {

@@ -5,6 +5,7 @@ import { encodeSessionId, generateToken } from '@opentok-sandbox/core'
 import { expect, it } from 'vitest'
 import { fc, property } from '../../../core/test/property.ts'
 import { Faults } from '../../src/faults.ts'
+import { readMediaOptions } from '../../src/media/media-options.ts'
 import { encodeFrame, FRAME_TYPES, type FrameType } from '../../src/messaging/frame.ts'
 import { Hub } from '../../src/messaging/hub.ts'
 import { MessageError, parseMessage } from '../../src/messaging/message.ts'
@@ -105,6 +106,7 @@ it('outlives any sequence of frames, and holds no client after all have gone', a
       random: (length) => new Uint8Array(length),
       projects: createProjects(),
       faults: new Faults(),
+      media: readMediaOptions({}),
       log: ({ message }) => logged.push(message),
     })
     const closed = new Set<number>()

@@ -1,0 +1,79 @@
+import { type Channel, readChannel } from './channel.ts'
+import type { Connection } from './connection.ts'
+import type { Subscriber } from './subscriber.ts'
+
+/** What a publisher publishes (messaging facts §3.3 and §6.1). */
+export class Stream {
+  readonly id: string
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly creationTime: number
+  readonly owner: Connection
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly subscribers = new Map<string, Subscriber>()
+  /** What else the publisher said, passed on as it came. */
+  readonly #rest: Record<string, unknown>
+
+  private constructor(id: string, owner: Connection, creationTime: number, content: StreamContent) {
+    this.id = id
+    this.owner = owner
+    this.creationTime = creationTime
+    this.name = content.name
+    this.channels = content.channels
+    this.#rest = content.rest
+  }
+
+  /** Makes a stream of what a publisher says of it; `undefined` if that is not understood. */
+  static read(
+    id: string,
+    owner: Connection,
+    creationTime: number,
+    content: Readonly<Record<string, unknown>>,
+  ): Stream | undefined {
+    const read = readContent(content)
+    return read && new Stream(id, owner, creationTime, read)
+  }
+
+  toJSON(): Record<string, unknown> {
+    return {
+      id: this.id,
+      name: this.name,
+      creationTime: this.creationTime,
+      connection: this.owner,
+      channel: [...this.channels.values()].map(({ id, type, properties }) => ({
+        id,
+        type,
+        ...Object.fromEntries(properties),
+      })),
+      ...this.#rest,
+    }
+  }
+}
+
+interface StreamContent {
+  name: string
+  channels: ReadonlyMap<string, Channel>
+  rest: Record<string, unknown>
+}
+
+const MOST_CHANNELS = 16
+
+function readContent(content: Readonly<Record<string, unknown>>): StreamContent | undefined {
+  const { name = '', channel, customProperties = {}, sourceStreamId } = content
+  if (typeof name !== 'string' || name.length > 1000) return undefined
+  if (!Array.isArray(channel) || channel.length > MOST_CHANNELS) return undefined
+  if (typeof customProperties !== 'object' || customProperties === null) return undefined
+  const channels = new Map<string, Channel>()
+  for (const value of channel) {
+    const read = readChannel(value)
+    if (read === undefined || channels.has(read.id)) return undefined
+    channels.set(read.id, read)
+  }
+  const rest = {
+    customProperties,
+    publisherAudioFallbackEnabled: content.publisherAudioFallbackEnabled === true,
+    subscriberAudioFallbackEnabled: content.subscriberAudioFallbackEnabled === true,
+    ...(typeof sourceStreamId === 'string' && { sourceStreamId }),
+  }
+  return { name, channels, rest }
+}
