@@ -3,6 +3,7 @@ import { type Call, CallError, type CallEvents, connect } from './call.ts'
 import { nameOf, setupConnectionList } from './connection-list.ts'
 import { create, element } from './element.ts'
 import { setupLog } from './log-view.ts'
+import { setupVideoCall } from './video-call.ts'
 
 /** What each role may do, in the words of the page. */
 const ROLE_HELP: Record<Role, string> = {
@@ -26,6 +27,13 @@ export interface Joinable {
   prepare(options: { role: Role; data: string }): Promise<{ apiKey: string; token: string }>
 }
 
+/** What the call view leaves to others. */
+export interface CallViewOptions {
+  onRole(role: Role): void
+  /** The reader wants to see what happens when the socket of this connection drops. */
+  onDrop(connectionId: string): Promise<void>
+}
+
 /** The part of the page that joins a session: role, status, connections, chat and events. */
 export interface CallView {
   /** Offers a session; a call to another one ends. */
@@ -34,7 +42,7 @@ export interface CallView {
   join(role?: Role): Promise<void>
 }
 
-export function setupCallView({ onRole }: { onRole: (role: Role) => void }): CallView {
+export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
   const form = element('call-form', HTMLFormElement)
   const roleSelect = element('role', HTMLSelectElement)
   const connectButton = element('connect', HTMLButtonElement)
@@ -48,10 +56,12 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
   const connections = setupConnectionList()
   const chat = setupLog('chat')
   const events = setupLog('events')
+  const video = setupVideoCall()
   const name = `Guest ${crypto.randomUUID().slice(0, 4)}`
   let joinable: Joinable | undefined
   /** The stay in a session that the page shows; what is still heard of an earlier one does not count. */
   let stay: { call?: Call } | undefined
+  let ownConnectionId = ''
 
   roleSelect.append(
     ...ROLES.map((role) => new Option(role, role, role === 'publisher', role === 'publisher')),
@@ -80,6 +90,20 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
     if (focused) (inCall ? disconnectButton : connectButton).focus()
   }
 
+  const complain = (error: unknown) => {
+    callError.textContent = error instanceof Error ? error.message : String(error)
+  }
+
+  /** Nobody is seen any more. */
+  function clear(): void {
+    connections.clear()
+    video.end()
+  }
+
+  element('drop', HTMLButtonElement).addEventListener('click', () => {
+    onDrop(ownConnectionId).catch(complain)
+  })
+
   async function join(): Promise<void> {
     if (joinable === undefined || stay !== undefined) return
     const current: { call?: Call } = {}
@@ -94,8 +118,13 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
       })
       const call = await connect({ apiKey, sessionId, token }, showEvents(current))
       // Meanwhile, the page may have gone on to another session.
-      if (stay === current) current.call = call
-      else call.disconnect()
+      if (stay !== current) {
+        call.disconnect()
+        return
+      }
+      current.call = call
+      const publishes = role() !== 'subscriber'
+      video.begin(call, { name, publishes, moderates: role() === 'moderator' })
     } catch (error) {
       if (stay !== current) return
       stay = undefined
@@ -115,18 +144,23 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
     return {
       connected: whileShown((connection) => {
         own = connection.connectionId
+        ownConnectionId = own
         setState('connected')
       }),
       disconnected: whileShown((reason) => {
         stay = undefined
-        connections.clear()
+        clear()
         setState('disconnected')
         if (reason !== 'clientDisconnected') callError.textContent = `You were disconnected: ${reason}`
       }),
-      connectionCreated: whileShown((connection) =>
-        connections.add(connection, connection.connectionId === own),
-      ),
+      connectionCreated: whileShown((connection) => {
+        const mine = connection.connectionId === own
+        const remove = () => void current.call?.remove(connection).catch(complain)
+        connections.add(connection, mine, !mine && role() === 'moderator' ? remove : undefined)
+      }),
       connectionDestroyed: whileShown((connection) => connections.remove(connection.connectionId)),
+      streamCreated: whileShown((stream) => video.streamCreated(stream)),
+      streamDestroyed: whileShown((stream) => video.streamDestroyed(stream)),
       chat: whileShown((from, text) => {
         const mine = from?.connectionId === own
         chat.add(mine ? 'own' : '', create('strong', '', mine ? 'You' : nameOf(from)), text)
@@ -165,7 +199,7 @@ export function setupCallView({ onRole }: { onRole: (role: Role) => void }): Cal
       const former = stay
       joinable = newJoinable
       stay = undefined
-      connections.clear()
+      clear()
       callError.textContent = former ? 'You left the session before: this is another one.' : ''
       setState('ready')
       former?.call?.disconnect()

@@ -1,4 +1,4 @@
-import type { Connection, OTError, Session } from '@opentok/client'
+import type { Connection, OTError, Publisher, Session, Stream, Subscriber } from '@opentok/client'
 
 /** What a call tells the page. */
 export interface CallEvents {
@@ -8,25 +8,45 @@ export interface CallEvents {
   disconnected(reason: string): void
   connectionCreated(connection: Connection): void
   connectionDestroyed(connection: Connection, reason: string): void
+  /** Somebody else publishes. */
+  streamCreated(stream: Stream): void
+  streamDestroyed(stream: Stream, reason: string): void
   chat(from: Connection | null, text: string): void
   /** Any event, as a line for the log. */
   event(name: string, detail: string): void
 }
 
+/** What a publisher shows: the camera, or a track of the page's own. */
+export type Picture = 'camera' | MediaStreamTrack
+
 /** A client's stay in a session. */
 export interface Call {
   sendChat(text: string): Promise<void>
+  /** Shows a picture in a tile, and to the others. */
+  publish(tile: HTMLElement, picture: Picture, name: string): Promise<Publisher>
+  unpublish(publisher: Publisher): void
+  subscribe(stream: Stream, tile: HTMLElement): Promise<Subscriber>
+  muteAll(): Promise<void>
+  allowSound(): Promise<void>
+  mute(stream: Stream): Promise<void>
+  unpublishOther(stream: Stream): Promise<void>
+  remove(connection: Connection): Promise<void>
   disconnect(): void
 }
 
 /** The client's own error, as it reads best: `OT_CONNECT_FAILED: …`. */
 export class CallError extends Error {
   override readonly name = 'CallError'
+  /** The client's name for it. */
+  readonly kind: string
 
   constructor({ name, message }: OTError) {
     super(`${name}: ${message}`)
+    this.kind = name
   }
 }
+
+const VIDEO = { insertMode: 'append', width: '100%', height: '100%', showControls: false } as const
 
 /**
  * Connects to a session with OpenTok's own client.
@@ -49,6 +69,34 @@ export async function connect(
   }
   return {
     sendChat: (data) => settle((done) => session.signal({ type: 'chat', data }, done)),
+    async publish(tile, picture, name) {
+      const source = picture === 'camera' ? {} : { videoSource: picture, audioSource: null }
+      const publisher = await new Promise<Publisher>((resolve, reject) => {
+        const made: Publisher = OT.initPublisher(tile, { ...VIDEO, ...source, name }, (error) =>
+          error ? reject(new CallError(error)) : resolve(made),
+        )
+        made.on('muteForced', () => events.event('muteForced', 'publisher'))
+      })
+      try {
+        await settle((done) => session.publish(publisher, done))
+      } catch (error) {
+        publisher.destroy()
+        throw error
+      }
+      return publisher
+    },
+    unpublish: (publisher) => session.unpublish(publisher),
+    subscribe: (stream, tile) =>
+      new Promise((resolve, reject) => {
+        const subscriber: Subscriber = session.subscribe(stream, tile, VIDEO, (error) =>
+          error ? reject(new CallError(error)) : resolve(subscriber),
+        )
+      }),
+    muteAll: () => session.forceMuteAll([]),
+    allowSound: () => session.disableForceMute(),
+    mute: (stream) => session.forceMuteStream(stream),
+    unpublishOther: (stream) => settle((done) => session.forceUnpublish(stream, done)),
+    remove: (connection) => settle((done) => session.forceDisconnect(connection, done)),
     disconnect: () => session.disconnect(),
   }
 }
@@ -73,6 +121,21 @@ function listen(session: Session, events: CallEvents): void {
   session.on('connectionDestroyed', ({ connection, reason }) => {
     events.event('connectionDestroyed', `${connection.connectionId} ${reason}`)
     events.connectionDestroyed(connection, reason)
+  })
+  session.on('streamCreated', ({ stream }) => {
+    events.event('streamCreated', stream.streamId)
+    events.streamCreated(stream)
+  })
+  session.on('streamDestroyed', ({ stream, reason }) => {
+    events.event('streamDestroyed', `${stream.streamId} ${reason}`)
+    events.streamDestroyed(stream, reason)
+  })
+  session.on('streamPropertyChanged', ({ changedProperty, newValue }) => {
+    events.event('streamPropertyChanged', `${changedProperty} ${JSON.stringify(newValue)}`)
+  })
+  session.on('muteForced', (event: object) => {
+    // The client's types do not know that it says whether.
+    events.event('muteForced', 'active' in event && event.active === true ? 'session' : 'session, no longer')
   })
   session.on('signal', ({ type, data, from }) => {
     // The client's types know the event by its first name only.

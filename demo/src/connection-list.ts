@@ -3,7 +3,8 @@ import { create, element } from './element.ts'
 
 /** Who is in the session. */
 export interface ConnectionList {
-  add(connection: Connection, own: boolean): void
+  /** @param remove makes the connection leave, where this client may do that */
+  add(connection: Connection, own: boolean, remove?: () => void): void
   remove(connectionId: string): void
   clear(): void
 }
@@ -17,10 +18,16 @@ export function setupConnectionList(): ConnectionList {
     count.textContent = String(items.size)
   }
   return {
-    add(connection, own) {
+    add(connection, own, remove) {
       const item = create('li', own ? 'own' : '', create('span', 'name', nameOf(connection)))
       if (own) item.append(create('span', 'tag', 'you'))
       item.append(create('code', '', connection.connectionId))
+      if (remove) {
+        const button = create('button', 'small', 'Remove')
+        button.setAttribute('type', 'button')
+        button.addEventListener('click', remove)
+        item.append(button)
+      }
       items.set(connection.connectionId, item)
       update()
     },

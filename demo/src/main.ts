@@ -10,7 +10,10 @@ import { showWire } from './wire-view.ts'
 // The page is at work before the sandbox is: whoever is quicker than that is kept waiting, not lost.
 const project = openProject()
 const sessionView = setupSessionView()
-const callView = setupCallView({ onRole: (role) => sessionView.setRole(role) })
+const callView = setupCallView({
+  onRole: (role) => sessionView.setRole(role),
+  onDrop: async (connectionId) => (await project).sandbox.drop(connectionId),
+})
 
 function offer(sessionId: string, exchange?: WireExchange): boolean {
   if (!sessionView.show(sessionId)) return false
@@ -39,8 +42,8 @@ const role = query.get('connect')
 if (sessionId && offer(sessionId) && role !== null) void callView.join(isRole(role) ? role : undefined)
 
 project.then(
-  ({ shared }) => {
-    element('alone', HTMLElement).hidden = shared
+  ({ sandbox }) => {
+    element('alone', HTMLElement).hidden = sandbox.shared
   },
   (error: unknown) => {
     const banner = element('startup-error', HTMLElement)

@@ -20,7 +20,7 @@ export interface BrowserSandboxOptions extends SandboxData {
 }
 
 /** A sandbox that answers in this page. */
-export interface BrowserSandbox extends Pick<Sandbox, 'fail' | 'reset'> {
+export interface BrowserSandbox extends Pick<Sandbox, 'drop' | 'fail' | 'reset'> {
   /** Whether the tabs of this browser share it; where there is no SharedWorker, each has one of its own. */
   readonly shared: boolean
   /** Its MSW handlers, for who resets those of a worker. */
@@ -57,7 +57,13 @@ async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Pro
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
-  return { shared, handlers, fail: (failure) => sandbox.fail(failure), reset: () => sandbox.reset() }
+  return {
+    shared,
+    handlers,
+    drop: (connectionId) => sandbox.drop(connectionId),
+    fail: (failure) => sandbox.fail(failure),
+    reset: () => sandbox.reset(),
+  }
 }
 
 /**

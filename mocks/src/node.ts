@@ -4,7 +4,7 @@ import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
 
 /** A sandbox that listens in this process. */
-export interface NodeSandbox extends Pick<Sandbox, 'fail' | 'reset'> {
+export interface NodeSandbox extends Pick<Sandbox, 'drop' | 'fail' | 'reset'> {
   /** Stops listening: requests go where they would without the sandbox. */
   close(): Promise<void>
 }
@@ -29,6 +29,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSa
   const server = setupServer(...createHandlers(sandbox))
   server.listen({ onUnhandledRequest: 'bypass' })
   return {
+    drop: (connectionId) => sandbox.drop(connectionId),
     fail: (failure) => sandbox.fail(failure),
     reset: () => sandbox.reset(),
     async close() {

@@ -72,6 +72,7 @@ export async function connectSandbox(
       }
     },
     fail: (failure) => request((id) => ({ type: 'fail', id, failure })),
+    drop: (connectionId) => request((id) => ({ type: 'drop', id, connectionId })),
     reset: () => request((id) => ({ type: 'reset', id })),
   }
 }

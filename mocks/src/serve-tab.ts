@@ -58,6 +58,9 @@ export function serveTab(
       case 'fail':
         void settle(message.id, () => sandbox?.fail(message.failure))
         return
+      case 'drop':
+        void settle(message.id, () => sandbox?.drop(message.connectionId))
+        return
       case 'open': {
         const { socket, url, origin } = message
         const events = sandbox?.accept(portPeer(socket, say), { url, origin })

@@ -21,6 +21,7 @@ export type ToWorker =
   | { type: 'fetch'; id: number; request: PlainRequest }
   | { type: 'reset'; id: number }
   | { type: 'fail'; id: number; failure: Failure }
+  | { type: 'drop'; id: number; connectionId: string }
   | { type: 'open'; socket: number; url: string; origin: string | undefined }
   | { type: 'frame'; socket: number; bytes: Uint8Array }
   | { type: 'closed'; socket: number; code: number }

@@ -1,6 +1,7 @@
 import { startSandbox } from '@opentok-sandbox/mocks/node'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
+import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../../packages/sandbox/test/contract/transport.ts'
 
 /** The sandbox behind MSW, reached as a page does: with `fetch` and `WebSocket`. */
@@ -28,3 +29,4 @@ const openMsw: OpenTransport = async (options) => {
 
 restContract('MSW in happy-dom', openMsw)
 messagingContract('MSW in happy-dom', openMsw)
+streamContract('MSW in happy-dom', openMsw)

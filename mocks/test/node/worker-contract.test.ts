@@ -2,6 +2,7 @@ import { createSandbox } from '@opentok-sandbox/sandbox'
 import { expect, it } from 'vitest'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
+import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../../packages/sandbox/test/contract/transport.ts'
 import { connectSandbox } from '../../src/remote-sandbox.ts'
 import { serveTab } from '../../src/serve-tab.ts'
@@ -43,6 +44,7 @@ const openPort: OpenTransport = async (options) => {
 
 restContract('a worker’s port', openPort)
 messagingContract('a worker’s port', openPort)
+streamContract('a worker’s port', openPort)
 
 it('says what is wrong with the options that a tab asks for', async () => {
   const { port1, port2 } = new MessageChannel()

@@ -43,6 +43,12 @@ export interface Sandbox {
    */
   fail(failure: Failure): Promise<void>
   /**
+   * Drops the socket of a connection, as a broken network does. Its client reconnects by itself.
+   *
+   * @throws {TypeError} if there is no such connection, or it has no socket now
+   */
+  drop(connectionId: string): Promise<void>
+  /**
    * Disconnects every client and begins anew, a seed included; failures that were asked for are forgotten.
    * Session IDs stay good: they need no record.
    */
@@ -86,6 +92,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     accept: (peer, info) => hub.accept(peer, info),
     async fail(failure) {
       world.faults.add(failure)
+    },
+    async drop(connectionId) {
+      if (!hub.drop(connectionId))
+        throw new TypeError('drop: there is no connection with that ID, or it has no socket')
     },
     async reset() {
       hub.reset()

@@ -1,6 +1,7 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
 import { messagingContract } from './contract/messaging.ts'
 import { restContract } from './contract/rest.ts'
+import { streamContract } from './contract/streams.ts'
 import { type OpenTransport, TestSocket } from './contract/transport.ts'
 
 /** The sandbox called as it is, by function. */
@@ -35,3 +36,4 @@ const openDirect: OpenTransport = async (options) => {
 
 restContract('function calls', openDirect)
 messagingContract('function calls', openDirect)
+streamContract('function calls', openDirect)

@@ -67,6 +67,16 @@ export class Hub {
     return { clients: this.#links.size, sessions: this.#sessions.size }
   }
 
+  /** Drops the socket of a connection, as a broken network does; whether there was one. */
+  drop(connectionId: string): boolean {
+    for (const { place, peer } of this.#links) {
+      if (place?.connection.id !== connectionId || peer === undefined) continue
+      peer.terminate()
+      return true
+    }
+    return false
+  }
+
   /** Drops every client, telling it not to come back, and forgets every session. */
   reset(): void {
     for (const link of this.#links) {
