@@ -49,15 +49,40 @@ property(
 
 const ids = fc.constantFrom('ada', 'bob', 'eve', '__proto__', '')
 const paths = fc
-  .tuple(fc.constantFrom('connection', 'signal', 'stream', 'connection/ada/signal', '__proto__'), ids)
+  .tuple(
+    fc.constantFrom(
+      'connection',
+      'signal',
+      'stream',
+      'connection/ada/signal',
+      'stream/ada/subscriber',
+      'stream/ada/channel',
+      'stream/ada/channel/v/data',
+      '__proto__',
+    ),
+    ids,
+  )
   .map(([name, id]) => `${uri}/${name}/${id}`)
 const body = fc.oneof(
   fc
     .record({
-      method: fc.constantFrom('create', 'delete', 'signal', 'update', 'constructor'),
+      method: fc.constantFrom(
+        'create',
+        'delete',
+        'signal',
+        'update',
+        'data',
+        'offer',
+        'answer',
+        'candidate',
+        'constructor',
+      ),
       uri: fc.oneof({ weight: 8, arbitrary: paths }, { weight: 1, arbitrary: fc.string() }),
       content: fc.oneof(
         fc.constant({}),
+        fc.constant({ channel: [{ id: 'v', type: 'video', active: true }] }),
+        fc.constant({ active: true, exclusion: ['ada'] }),
+        fc.record({ sdp: fc.anything(), candidate: fc.anything(), channel: fc.anything() }),
         fc.record({ type: fc.anything(), data: fc.oneof(fc.string(), fc.anything()) }),
         fc.jsonValue(),
       ),
