@@ -92,6 +92,27 @@ it('refuses what is no token as OT_INVALID_SESSION_ID, the name that the client 
   await expect(ada.connect('hello')).rejects.toMatchObject({ name: 'OT_INVALID_SESSION_ID' })
 })
 
+it('reconnects after its socket was dropped, and hears once what was said meanwhile', async () => {
+  const session = await opentok.createSession()
+  const ada = await Participant.join(session, { data: 'Ada' })
+  const bob = await Participant.join(session, { data: 'Bob' })
+  await ada.heard('connectionCreated Bob')
+  const id = bob.client.connection?.connectionId ?? ''
+  await sandbox.drop(id)
+  await ada.ask((done) => ada.client.signal({ type: 'chat', data: 'in the outage' }, done))
+  await bob.heard('sessionReconnecting')
+  const own = bob.ask((done) => bob.client.signal({ type: 'chat', data: 'from the outage' }, done))
+  await bob.heard('sessionReconnected')
+  await own
+  for (const one of [ada, bob]) {
+    await one.heard('signal:chat in the outage from Ada')
+    await one.heard('signal:chat from the outage from Bob')
+    expect(one.events.filter((event) => event.startsWith('signal:chat'))).toHaveLength(2)
+    expect(one.events.join()).not.toContain('Destroyed')
+  }
+  await expect(sandbox.drop('nobody')).rejects.toThrow('no connection with that ID')
+})
+
 it('disconnects everybody when it is reset, and begins its seed anew', async () => {
   const session = await opentok.createSession()
   const ada = await Participant.join(session, { data: 'Ada' })

@@ -1,0 +1,130 @@
+// A whole call of the real client, without a browser. Each participant has a copy of the client, as a tab has.
+
+import type OT from '@opentok/client'
+import type { Publisher, Stream, Subscriber } from '@opentok/client'
+import { OpenTok, type Session } from '@opentok-sandbox/core'
+import { DEVELOPMENT_PROJECT, type Failure } from '@opentok-sandbox/mocks'
+import { loadClient } from '@opentok-sandbox/mocks/load-client'
+import { sandbox } from '@opentok-sandbox/mocks/vitest'
+import { expect, it } from 'vitest'
+import { Participant } from '../client/participant.ts'
+
+const opentok = new OpenTok(DEVELOPMENT_PROJECT)
+const copies = [0, 1, 2].map(() => loadClient<typeof OT>(import.meta.url))
+
+/** A participant with the copy of the client that has this number. */
+class Caller {
+  readonly copy: typeof OT
+  readonly participant: Participant
+
+  private constructor(copy: typeof OT, participant: Participant) {
+    this.copy = copy
+    this.participant = participant
+  }
+
+  static async join(
+    session: Session,
+    number: number,
+    role: 'publisher' | 'moderator' | 'subscriber' = 'publisher',
+  ) {
+    const copy = copies[number]
+    if (copy === undefined) throw new Error('there are three copies')
+    return new Caller(copy, await Participant.join(session, { role, data: `caller ${number}` }, copy))
+  }
+
+  async publish(name: string, options: object = {}): Promise<Publisher> {
+    const publisher = this.copy.initPublisher(document.createElement('div'), { name, ...options })
+    await this.participant.client.publish.promise(publisher)
+    return publisher
+  }
+
+  /** Subscribes to the stream of this name, as soon as it is there. */
+  async subscribe(name: string): Promise<{ stream: Stream; subscriber: Subscriber }> {
+    await this.participant.heard(`streamCreated ${name}`)
+    const { streams } = this.participant.client as unknown as { streams: { find(wanted: object): Stream } }
+    const stream = streams.find({ name })
+    const subscriber = await new Promise<Subscriber>((resolve, reject) => {
+      const made = this.participant.client.subscribe(stream, document.createElement('div'), {}, (error) =>
+        error ? reject(error) : resolve(made),
+      )
+    })
+    return { stream, subscriber }
+  }
+}
+
+it('publishes and subscribes both ways, and tells of a muted microphone and of a stream’s end', async () => {
+  const session = await opentok.createSession({ mediaMode: 'relayed' })
+  const ada = await Caller.join(session, 0)
+  const bob = await Caller.join(session, 1)
+  const publisher = await ada.publish('Ada')
+  await bob.publish('Bob', { videoSource: null })
+  const { stream } = await bob.subscribe('Ada')
+  expect(stream).toMatchObject({ hasAudio: true, hasVideo: true })
+  const { stream: sound } = await ada.subscribe('Bob')
+  expect(sound).toMatchObject({ hasAudio: true, hasVideo: false })
+  publisher.publishAudio(false)
+  await bob.participant.heard('streamPropertyChanged Ada hasAudio false')
+  ada.participant.client.unpublish(publisher)
+  await bob.participant.heard('streamDestroyed Ada clientDisconnected')
+})
+
+it('serves several subscribers, and one that comes back', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const ada = await Caller.join(session, 0)
+  const bob = await Caller.join(session, 1, 'subscriber')
+  const cyd = await Caller.join(session, 2, 'subscriber')
+  await ada.publish('Ada')
+  const [{ subscriber }] = await Promise.all([bob.subscribe('Ada'), cyd.subscribe('Ada')])
+  bob.participant.client.unsubscribe(subscriber)
+  await bob.subscribe('Ada')
+})
+
+it('lets a moderator mute one, mute all, and unpublish', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const ada = await Caller.join(session, 0)
+  const mod = await Caller.join(session, 1, 'moderator')
+  const publisher = await ada.publish('Ada')
+  const { stream } = await mod.subscribe('Ada')
+  const forced = () => new Promise<void>((resolve) => publisher.once('muteForced', () => resolve()))
+  const one = forced()
+  await mod.participant.client.forceMuteStream(stream)
+  await one
+  await mod.participant.heard('streamPropertyChanged Ada hasAudio false')
+  publisher.publishAudio(true)
+  await mod.participant.heard('streamPropertyChanged Ada hasAudio true')
+  const all = forced()
+  await mod.participant.client.forceMuteAll([])
+  await Promise.all([all, ada.participant.heard('muteForced true')])
+  await mod.participant.client.disableForceMute()
+  await ada.participant.heard('muteForced false')
+  await mod.participant.ask((done) => mod.participant.client.forceUnpublish(stream, done))
+  await mod.participant.heard('streamDestroyed Ada forceUnpublished')
+})
+
+it('shows a subscriber and a publisher what they may not do, under the client’s own names', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const sub = await Caller.join(session, 0, 'subscriber')
+  await expect(sub.publish('Sub')).rejects.toMatchObject({ name: 'OT_PERMISSION_DENIED' })
+})
+
+it.each<[string, Failure]>([
+  ['OT_STREAM_CREATE_FAILED', { what: 'publish', status: 403, reason: 'permissionDenied' }],
+  ['OT_STREAM_CREATE_FAILED', { what: 'publish', status: 409, reason: 'streamExists' }],
+  ['OT_UNEXPECTED_SERVER_RESPONSE', { what: 'publish', status: 500 }],
+])('reports a refused publish() as %s: %o', async (name, failure) => {
+  const ada = await Caller.join(await opentok.createSession(), 0)
+  await sandbox.fail(failure)
+  await expect(ada.publish('Ada')).rejects.toMatchObject({ name })
+})
+
+it.each<[string, Failure]>([
+  ['OT_STREAM_NOT_FOUND', { what: 'subscribe', status: 404, reason: 'streamNotFound' }],
+  ['OT_STREAM_LIMIT_EXCEEDED', { what: 'subscribe', status: 409, reason: 'streamLimitExceeded' }],
+])('reports a refused subscribe() as %s: %o', async (name, failure) => {
+  const session = await opentok.createSession()
+  const ada = await Caller.join(session, 0)
+  const bob = await Caller.join(session, 1)
+  await ada.publish('Ada')
+  await sandbox.fail(failure)
+  await expect(bob.subscribe('Ada')).rejects.toMatchObject({ name })
+})
