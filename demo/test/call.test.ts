@@ -57,7 +57,7 @@ describe('one tab', () => {
     void second.goto('chrome://crash').catch(() => {})
     await crashed
     await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
-    await page.getByText('networkDisconnected').waitFor()
+    await page.getByText('networkDisconnected').first().waitFor()
     await context.close()
   })
 

@@ -1,3 +1,4 @@
+import Turn from 'node-turn'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connected, generateSession, openSecondTab, openStage, type Stage } from './browser.ts'
@@ -83,4 +84,111 @@ it('reconnects when its socket is dropped, and loses nothing said meanwhile', as
   expect(await page.getByRole('log', { name: 'Chat' }).getByText('said in the outage').count()).toBe(1)
   expect(await page.getByRole('listitem').count()).toBe(2)
   await context.close()
+}, 60_000)
+
+it('offers a drawn picture where there is no camera, and the others see it move', async () => {
+  const { context, page } = await stage.open()
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = async () => {
+      throw new DOMException('Permission denied', 'NotAllowedError')
+    }
+  })
+  await page.reload()
+  await generateSession(page)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await connected(page)
+  await page.getByText('You can show a drawn test picture instead').waitFor()
+  const second = await openSecondTab(page)
+  await page.getByRole('button', { name: 'Show a test picture' }).click()
+  await framesMove(second, 2)
+  await context.close()
+}, 60_000)
+
+it('says that pictures will not come where a browser finds no network interface for them', async () => {
+  const { context, page } = await stage.open()
+  await page.addInitScript(() => {
+    // What a browser does on a machine with nothing but loopback: it gathers no candidate.
+    Object.defineProperty(RTCPeerConnection.prototype, 'onicecandidate', { set() {} })
+  })
+  await page.reload()
+  await generateSession(page)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await connected(page)
+  await page.getByText('on which browsers exchange no media').waitFor()
+  await context.close()
+})
+
+it.each([1280, 390])('lays out one to nine tiles at %i pixels without overlap or overflow', async (width) => {
+  const { context, page } = await stage.open({ width })
+  await generateSession(page)
+  await page.getByLabel('Role').selectOption('subscriber')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await connected(page)
+  for (let count = 1; count <= 9; count++) {
+    const faults = await page.evaluate((tiles) => {
+      const grid = document.querySelector<HTMLElement>('#tiles')
+      if (grid === null) return ['there is no grid']
+      const tile = document.createElement('div')
+      tile.className = 'tile'
+      grid.append(tile)
+      grid.dataset.count = String(tiles)
+      const boxes = [...grid.children].map((child) => child.getBoundingClientRect())
+      const found = boxes.flatMap((box, i) => {
+        const said = box.width < 120 ? [`tile ${i} is ${box.width} wide`] : []
+        if (box.left < 0 || box.right > innerWidth) said.push(`tile ${i} leaves the window`)
+        const over = boxes
+          .slice(i + 1)
+          .some(
+            (b) =>
+              b.left < box.right - 1 &&
+              b.top < box.bottom - 1 &&
+              b.bottom > box.top + 1 &&
+              b.right > box.left + 1,
+          )
+        return over ? [...said, `tile ${i} overlaps`] : said
+      })
+      return document.documentElement.scrollWidth > innerWidth
+        ? [...found, 'the page scrolls sideways']
+        : found
+    }, count)
+    expect([count, faults]).toEqual([count, []])
+  }
+  await context.close()
+})
+
+it('moves frames through a TURN server alone, where the sandbox is told to', async () => {
+  const port = 34_780 + (process.pid % 1000)
+  const turn = new Turn({
+    listeningPort: port,
+    listeningIps: ['127.0.0.1'],
+    relayIps: ['127.0.0.1'],
+    authMech: 'long-term',
+    credentials: { ada: 'lovelace' },
+  })
+  turn.start()
+  const sources = await openStage('dev')
+  try {
+    const { context, page } = await sources.open()
+    const url = `${sources.url}test/fixtures/relayed.html?turn=${port}`
+    await page.goto(url)
+    await page.getByText('published').waitFor()
+    const second = await context.newPage()
+    await second.goto(`${url}&session=${await page.title()}`)
+    await framesMove(page, 2)
+    await framesMove(second, 2)
+    const kinds = await second.evaluate(async () => {
+      const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] }
+      const stats = await Promise.all(connections.map((connection) => connection.getStats()))
+      return stats.flatMap((report) => {
+        const all = [...report.values()]
+        const pair = all.find(({ type, nominated }) => type === 'candidate-pair' && nominated)
+        return all.filter(({ id }) => id === pair?.localCandidateId).map(({ candidateType }) => candidateType)
+      })
+    })
+    expect(new Set(kinds)).toEqual(new Set(['relay']))
+    await context.close()
+  } finally {
+    await sources.close()
+    turn.stop()
+  }
 }, 60_000)

@@ -101,6 +101,36 @@ it('lets a moderator mute one, mute all, and unpublish', async () => {
   await mod.participant.heard('streamDestroyed Ada forceUnpublished')
 })
 
+it('lets who comes after a mute of all begin muted, until that ends', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const mod = await Caller.join(session, 0, 'moderator')
+  await mod.participant.client.forceMuteAll([])
+  const ada = await Caller.join(session, 1)
+  await ada.participant.heard('muteForced true')
+  await ada.publish('Ada')
+  const { stream } = await mod.subscribe('Ada')
+  expect(stream.hasAudio).toBe(false)
+  await mod.participant.client.disableForceMute()
+  const bob = await Caller.join(session, 2)
+  await bob.publish('Bob')
+  expect((await mod.subscribe('Bob')).stream.hasAudio).toBe(true)
+})
+
+it('keeps a participant’s stream over an outage, and ends it when the participant leaves', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const ada = await Caller.join(session, 0)
+  const bob = await Caller.join(session, 1)
+  await ada.publish('Ada')
+  await bob.participant.heard('streamCreated Ada')
+  const id = ada.participant.client.connection?.connectionId ?? ''
+  await sandbox.drop(id)
+  await ada.participant.heard('sessionReconnected')
+  expect(bob.participant.events.join()).not.toContain('Destroyed')
+  ada.participant.client.disconnect()
+  await bob.participant.heard('streamDestroyed Ada clientDisconnected')
+  await bob.participant.heard('connectionDestroyed caller 0 clientDisconnected')
+})
+
 it('shows a subscriber and a publisher what they may not do, under the client’s own names', async () => {
   const session = await opentok.createSession({ mediaMode: 'routed' })
   const sub = await Caller.join(session, 0, 'subscriber')
