@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
-import { type OpenTransport, TestSocket } from '../../../packages/sandbox/test/contract/transport.ts'
+import { type OpenTransport, openSocket } from '../../../packages/sandbox/test/contract/transport.ts'
 import { connectSandbox } from '../../src/remote-sandbox.ts'
 import { serveTab } from '../../src/serve-tab.ts'
 
@@ -14,26 +14,7 @@ const openPort: OpenTransport = async (options) => {
   const sandbox = await connectSandbox(port1, 'a lock', {})
   return {
     fetch: (request) => sandbox.fetch(request),
-    connect(url) {
-      const socket: TestSocket = new TestSocket({
-        send: (bytes) => events.receive(bytes),
-        close: (code) => end(code),
-      })
-      const end = (code: number) => {
-        socket.onClose(code)
-        events.closed(code)
-      }
-      const events = sandbox.accept(
-        {
-          send: (bytes) => socket.onMessage(bytes),
-          close: end,
-          terminate: () => end(1006),
-          bufferedAmount: 0,
-        },
-        { url },
-      )
-      return socket
-    },
+    connect: (url) => openSocket(sandbox, url),
     fail: (failure) => sandbox.fail(failure),
     async close() {
       await sandbox.reset()

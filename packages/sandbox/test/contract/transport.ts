@@ -63,3 +63,21 @@ export class TestSocket {
     this.#end.close(code)
   }
 }
+
+/** Opens a socket to a sandbox that is called by function, and plays the transport between the two. */
+export function openSocket(sandbox: Pick<Sandbox, 'accept'>, url: string): TestSocket {
+  const socket: TestSocket = new TestSocket({
+    send: (bytes) => events.receive(bytes),
+    close: (code) => end(code),
+  })
+  const end = (code: number) => {
+    socket.onClose(code)
+    // The sandbox may close a socket while it accepts it.
+    queueMicrotask(() => events.closed(code))
+  }
+  const events = sandbox.accept(
+    { send: (bytes) => socket.onMessage(bytes), close: end, terminate: () => end(1006), bufferedAmount: 0 },
+    { url },
+  )
+  return socket
+}

@@ -1,0 +1,69 @@
+// What happy-dom lacks of a browser's media, as far as OpenTok's client needs it to publish and to subscribe.
+
+import { FakeAudioContext } from './fake-audio-context.ts'
+import { mediaDevices } from './fake-devices.ts'
+import { CAPABLE, type FakeDescription, FakePeerConnection } from './fake-peer-connection.ts'
+import { FakeStream, FakeTrack } from './fake-stream.ts'
+import { createPlayer } from './player.ts'
+
+/**
+ * Puts cameras, microphones and peer connections into a DOM that has none, so that `publish()` and
+ * `subscribe()` of `@opentok/client` succeed in vitest. There is nothing to see or to hear. Call it before the
+ * client is imported, in a setup file.
+ *
+ * @returns a function that takes all of it away again
+ *
+ * @example
+ * // vitest.setup.ts, named in setupFiles
+ * import '@opentok-sandbox/mocks/vitest'
+ * import { installFakeMedia } from '@opentok-sandbox/mocks/fake-media'
+ *
+ * installFakeMedia()
+ */
+export function installFakeMedia(): () => void {
+  const put: (() => void)[] = []
+  const define = (owner: object, properties: PropertyDescriptorMap) => {
+    for (const [name, descriptor] of Object.entries(properties)) {
+      const former = Object.getOwnPropertyDescriptor(owner, name)
+      Object.defineProperty(owner, name, { configurable: true, ...descriptor })
+      put.push(() => {
+        if (former) Object.defineProperty(owner, name, former)
+        else Reflect.deleteProperty(owner, name)
+      })
+    }
+  }
+  const value = (given: unknown) => ({ value: given, writable: true })
+  define(globalThis, {
+    // The client brings an adapter for old browsers, which a fake connection would break.
+    adapter: value({}),
+    AudioContext: value(FakeAudioContext),
+    MediaStream: value(FakeStream),
+    MediaStreamTrack: value(FakeTrack),
+    RTCPeerConnection: value(FakePeerConnection),
+    RTCRtpSender: value(CAPABLE),
+    RTCRtpReceiver: value(CAPABLE),
+    RTCSessionDescription: value(
+      class {
+        constructor(init: FakeDescription) {
+          Object.assign(this, init)
+        }
+      },
+    ),
+    RTCIceCandidate: value(
+      class {
+        constructor(init: object) {
+          Object.assign(this, init)
+        }
+      },
+    ),
+  })
+  // The client dates its statistics by it.
+  define(performance, { timing: { value: { navigationStart: performance.timeOrigin } } })
+  define(navigator, { mediaDevices: { value: mediaDevices } })
+  const player = createPlayer()
+  define(HTMLMediaElement.prototype, player.properties)
+  return () => {
+    player.stop()
+    for (const restore of put.splice(0).reverse()) restore()
+  }
+}
