@@ -3,7 +3,7 @@
 import { OpenTok } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT, type Failure } from '@opentok-sandbox/mocks'
 import { sandbox } from '@opentok-sandbox/mocks/vitest'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Participant } from './participant.ts'
 
 const opentok = new OpenTok(DEVELOPMENT_PROJECT)
@@ -42,6 +42,46 @@ it('connects after all when only the first two answers were bad', async () => {
 it('connects without its configuration', async () => {
   expect(await connectFailing({ what: 'config', status: 500 })).toBeUndefined()
 })
+
+it('gives up on a session whose socket is refused for minutes', async () => {
+  const session = await opentok.createSession()
+  const token = await session.generateToken()
+  await sandbox.fail({ what: 'socket', times: 100_000 })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+  try {
+    let outcome: unknown
+    new Participant(session).connect(token).catch((error: unknown) => {
+      outcome = error
+    })
+    while (outcome === undefined) {
+      await vi.advanceTimersByTimeAsync(100)
+      // Verifying a token takes real time, in which the client's must not run away.
+      await new Promise(setImmediate)
+    }
+    expect(outcome).toMatchObject({ name: expect.stringMatching(/^OT_/) })
+  } finally {
+    vi.useRealTimers()
+  }
+}, 30_000)
+
+it('knows when it is lost: after half a minute without a socket', async () => {
+  const session = await opentok.createSession()
+  const ada = await Participant.join(session, { data: 'Ada' })
+  const bob = await Participant.join(session, { data: 'Bob' })
+  await ada.heard('connectionCreated Bob')
+  // The clients' clock and the sandbox's are both the test's from here on.
+  vi.useFakeTimers()
+  try {
+    await sandbox.fail({ what: 'socket', times: 100_000 })
+    await sandbox.drop(bob.client.connection?.connectionId ?? '')
+    const lost = bob.heard('sessionDisconnected networkDisconnected')
+    const told = ada.heard('connectionDestroyed Bob networkDisconnected')
+    await vi.advanceTimersByTimeAsync(50_000)
+    await Promise.all([lost, told])
+  } finally {
+    vi.useRealTimers()
+  }
+}, 60_000)
 
 it('knows a full session by its name', async () => {
   const failure = { what: 'connect', status: 409, reason: 'connectionLimitExceeded', times: 3 } as const

@@ -4,6 +4,7 @@ export const FAILING = [
   'session-info',
   'config',
   'logging',
+  'socket',
   'connect',
   'signal',
   'publish',
@@ -16,13 +17,14 @@ export type Failing = (typeof FAILING)[number]
 /**
  * A failure on demand. A REST request fails by its HTTP status and body; session info, which OpenTok refuses
  * with HTTP 200, by the code in its envelope as well; a message by its STATUS and reason (messaging facts
- * §1.4, §5 and §6.6).
+ * §1.4, §5 and §6.6); a messaging socket by being dropped a moment after it was opened.
  *
  * @example
  * await sandbox.fail({ what: 'session/create', status: 503 })
  * await sandbox.fail({ what: 'session-info', code: 409, message: 'Terms of service', times: 3 })
  * await sandbox.fail({ what: 'connect', status: 409, reason: 'connectionLimitExceeded' })
  * await sandbox.fail({ what: 'session/create', network: true })
+ * await sandbox.fail({ what: 'socket', times: 3 })
  */
 export interface Failure {
   what: Failing

@@ -17,6 +17,9 @@ export const GRACE_PERIOD = 35_000
 /** How long an expelled client has to close its socket. */
 const EXPULSION = 5000
 
+/** How long it takes a socket to be refused, where that was asked for. */
+const REFUSAL = 200
+
 /** Clients choose UUIDs. */
 const LONGEST_ID = 255
 
@@ -43,6 +46,11 @@ export class Hub {
 
   /** Takes a socket that a client has opened. */
   accept(peer: Peer, { url }: PeerInfo): PeerEvents {
+    if (this.#world.faults.take('socket')) {
+      // No network refuses in no time, and a client tries again as soon as it is refused.
+      this.#world.clock.setTimeout(() => peer.terminate(), REFUSAL)
+      return { receive() {}, closed() {} }
+    }
     const query = new URL(url).searchParams
     const socketId = query.get('socketId') ?? ''
     const known = this.#linksBySocketId.get(socketId)

@@ -283,6 +283,18 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect(await bob.ask('signal', '/signal/s2', {})).toBe('200')
     })
 
+    it('drops sockets as they open, as often as was asked for', async () => {
+      await transport.fail({ what: 'socket', times: 2 })
+      for (let i = 0; i < 2; i++) {
+        const socket = transport.connect(MESSAGING_URL)
+        // Sent after it, an answered request says that the socket has arrived, too.
+        await transport.fetch(new Request('https://config.opentok.com/project/123456/config.json'))
+        clock.advance(200)
+        expect(await socket.closed).toBe(1006)
+      }
+      await join('ada')
+    })
+
     it('answers a PING with the PONG of the facts, to the byte', async () => {
       const ada = await join('ada')
       ada.socket.send(fromHex('000000050000070000'))
