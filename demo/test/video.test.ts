@@ -192,3 +192,49 @@ it('moves frames through a TURN server alone, where the sandbox is told to', asy
     turn.stop()
   }
 }, 60_000)
+
+it('carries an ICE restart between the clients, over which the picture goes on', async () => {
+  const { context, page } = await stage.open()
+  await context.addInitScript(() => {
+    const Real = RTCPeerConnection
+    const connections: RTCPeerConnection[] = []
+    class Watched extends Real {
+      constructor(...input: ConstructorParameters<typeof RTCPeerConnection>) {
+        super(...input)
+        connections.push(this)
+      }
+    }
+    Object.assign(globalThis, { RTCPeerConnection: Watched, connections })
+  })
+  await page.reload()
+  await generateSession(page)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await connected(page)
+  const second = await openSecondTab(page)
+  await framesMove(second, 2)
+  /** The ICE user name fragments that a tab has been told of by the other. */
+  const told = () =>
+    second.evaluate(() => {
+      const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] }
+      const connectedOnes = connections.filter(({ connectionState }) => connectionState === 'connected')
+      return connectedOnes
+        .map((one) => /a=ice-ufrag:(\S+)/.exec(one.remoteDescription?.sdp ?? '')?.[1] ?? '')
+        .sort()
+    })
+  const before = await told()
+  await page.evaluate(() => {
+    const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] }
+    for (const one of connections) if (one.connectionState === 'connected') one.restartIce()
+  })
+  await expect.poll(told, { timeout: 15_000 }).not.toEqual(before)
+  await expect.poll(async () => (await told()).length, { timeout: 15_000 }).toBe(before.length)
+  const frames = () =>
+    second.evaluate(() =>
+      [...document.querySelectorAll<HTMLVideoElement>('.OT_subscriber video')].map(
+        (video) => video.getVideoPlaybackQuality().totalVideoFrames,
+      ),
+    )
+  const [shown = 0] = await frames()
+  await expect.poll(async () => (await frames())[0] ?? 0, { timeout: 15_000 }).toBeGreaterThan(shown + 5)
+  await context.close()
+}, 60_000)
