@@ -60,6 +60,28 @@ it('refuses a subscriber’s signal under the client’s own error name', async 
   await expect(signal).rejects.toMatchObject({ name: 'OT_PERMISSION_DENIED' })
 })
 
+it('tells whom a signal comes from to a client that asked for no connection events', async () => {
+  const session = await opentok.createSession()
+  const { Session } = OT as unknown as {
+    Session: new (apiKey: string, sessionId: string, options: object) => ReturnType<typeof OT.initSession>
+  }
+  const quiet = new Session(session.apiKey, session.sessionId, { connectionEventsSuppressed: true })
+  let connections = 0
+  quiet.on('connectionCreated', () => connections++)
+  const heard = new Promise((resolve) =>
+    quiet.on('signal', ({ data, from }) => resolve(`${data} from ${from?.data}`)),
+  )
+  const token = await session.generateToken()
+  await new Promise<void>((resolve, reject) =>
+    quiet.connect(token, (error) => (error ? reject(error) : resolve())),
+  )
+  const ada = await Participant.join(session, { data: 'Ada' })
+  await ada.ask((done) => ada.client.signal({ type: 'chat', data: 'hello' }, done))
+  expect(await heard).toBe('hello from Ada')
+  expect(connections).toBe(0)
+  quiet.disconnect()
+})
+
 it('lets a moderator disconnect somebody', async () => {
   const session = await opentok.createSession()
   const mod = await Participant.join(session, { role: 'moderator', data: 'Mod' })

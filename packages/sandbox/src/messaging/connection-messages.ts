@@ -38,7 +38,9 @@ export const createConnection: MessageHandler = async (exchange) => {
     throw new Refused(409, 'connectionExists', 'A client connected under the ID of another client')
   }
   admitToPair(exchange, session)
-  const connection = new Connection(id, token, creationTime, link)
+  const connection = new Connection(id, token, creationTime, link, {
+    knowsNobody: message.content.connectionEventsSuppressed === true,
+  })
   link.place = { session, connection }
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
   exchange.accept(session.state(connection))

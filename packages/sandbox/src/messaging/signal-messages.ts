@@ -6,6 +6,7 @@ import {
   requirePermission,
   requirePlace,
 } from './exchange.ts'
+import type { Message } from './message.ts'
 
 /** The longest type, in characters, and the longest data, in those of its JSON (messaging facts §6.6). */
 const LONGEST_TYPE = 128
@@ -13,17 +14,19 @@ const LONGEST_DATA = 8192
 
 /** `signal()` to everybody in the session, its sender included. */
 export const signalSession: MessageHandler = (exchange) => {
-  const { session, signal } = readSignal(exchange)
+  const { session, signal, introduced } = readSignal(exchange)
   exchange.accept()
-  session.broadcast(signal)
+  for (const receiver of session.connections.values()) {
+    receiver.mailbox.deliver(receiver.knowsNobody ? introduced : signal)
+  }
 }
 
 /** `signal({ to })`: to one connection alone. */
 export const signalConnection: MessageHandler = (exchange) => {
-  const { session, signal } = readSignal(exchange)
+  const { session, signal, introduced } = readSignal(exchange)
   const target = requireConnection(session, exchange.message)
   exchange.accept()
-  target.mailbox.deliver(signal)
+  target.mailbox.deliver(target.knowsNobody ? introduced : signal)
 }
 
 function readSignal(exchange: Exchange) {
@@ -41,7 +44,8 @@ function readSignal(exchange: Exchange) {
   }
   const uri = `${session.uri}/signal/${exchange.message.parameters.get('signal')}`
   const content = { ...(type ? { type } : {}), ...(data !== undefined && { data }) }
-  return { session, signal: { method: 'signal', uri, content, from: connection.id } }
+  const signal: Message = { method: 'signal', uri, content, from: connection.id }
+  return { session, signal, introduced: { ...signal, content: { ...content, fromConnection: connection } } }
 }
 
 function checkType(type: unknown): void {

@@ -23,8 +23,17 @@ export class Connection {
   readonly data: string
   readonly permissions: readonly Permission[]
   readonly mailbox: Mailbox
+  /** Whether its client asked for no connection events: signals must then say whom they come from. */
+  readonly knowsNobody: boolean
 
-  constructor(id: string, token: Pick<Token, 'role' | 'data'>, creationTime: number, mailbox: Mailbox) {
+  constructor(
+    id: string,
+    token: Pick<Token, 'role' | 'data'>,
+    creationTime: number,
+    mailbox: Mailbox,
+    { knowsNobody = false } = {},
+  ) {
+    this.knowsNobody = knowsNobody
     this.id = id
     this.creationTime = creationTime
     this.data = token.data
