@@ -104,14 +104,14 @@ export class SessionEndpoint {
 
   async #post(place: RequestPlace, options: Parameters<KyInstance['post']>[1]): Promise<Response> {
     try {
-      const response: unknown = await this.#http.post(place.url, options)
-      if (response instanceof Response && response.type !== 'error') return response
+      const response: Response | undefined = await this.#http.post(place.url, options)
+      // By its shape: a `fetch` that was handed in may bring a Response of its own.
+      if (typeof response?.status === 'number' && response.type !== 'error') return response
       // `Response.error()` is how a mock says that there is no network, in a page that a service worker serves.
       throw new TypeError('fetch gave no answer')
     } catch (error) {
       // ky throws the last 503 as an error that holds the request; only its response goes on from here.
-      if (typeof error === 'object' && error !== null && 'response' in error)
-        return error.response as Response
+      if (error instanceof Error && 'response' in error) return error.response as Response
       throw new NetworkError(place, { cause: harmlessCause(error, this.#hide) })
     }
   }
