@@ -40,10 +40,8 @@ it('moves real video frames both ways between two tabs, in a peer-to-peer sessio
 it('offers a moderator to mute, to unpublish and to remove, and each of them works', async () => {
   const { context, page } = await stage.open()
   await generateSession(page)
-  await page.getByLabel('Role').selectOption('publisher')
   await page.getByRole('button', { name: 'Connect' }).click()
   await connected(page)
-  await page.getByLabel('Role').evaluate(() => {})
   const moderator = await context.newPage()
   const sessionId = (await page.getByLabel('Session ID').textContent()) ?? ''
   await moderator.goto(`${stage.url}?session=${sessionId}&connect=moderator`)

@@ -17,35 +17,31 @@ import {
   updateSubscriberChannel,
 } from './subscriber-messages.ts'
 
-/** One kind of message: what it is, and what it can be made to fail as, if it can. */
+/** One kind of message: how it is answered, and what it can be made to fail as, if it can. */
 export interface MessageRoute {
-  name: string
   failing?: Failing
   handle: MessageHandler
 }
 
 /** Every message that clients may send, by method and resource (messaging facts §3.1). */
 export const MESSAGE_ROUTES: ReadonlyMap<string, MessageRoute> = new Map<string, MessageRoute>([
-  ['create connection', { name: 'connect()', failing: 'connect', handle: createConnection }],
-  ['delete connection', { name: 'forceDisconnect()', handle: deleteConnection }],
-  ['signal signal', { name: 'signal() to all', failing: 'signal', handle: signalSession }],
-  ['signal connection/signal', { name: 'signal() to one', failing: 'signal', handle: signalConnection }],
-  ['create stream', { name: 'publish()', failing: 'publish', handle: createStream }],
-  ['delete stream', { name: 'unpublish(), forceUnpublish()', handle: deleteStream }],
-  ['update stream', { name: 'forceMuteStream()', handle: updateStream }],
-  ['update ', { name: 'forceMuteAll(), disableForceMute()', handle: updateSession }],
-  ['update stream/channel', { name: 'publishAudio(), publishVideo(), dimensions', handle: updateChannels }],
-  ['data stream/channel/data', { name: 'captions and sender statistics', handle: relayData }],
-  ['create stream/subscriber', { name: 'subscribe()', failing: 'subscribe', handle: createSubscriber }],
-  ['delete stream/subscriber', { name: 'unsubscribe()', handle: deleteSubscriber }],
-  [
-    'update stream/subscriber/channel',
-    { name: 'subscribeToAudio(), subscribeToVideo()', handle: updateSubscriberChannel },
-  ],
-  ['offer stream/subscriber', { name: 'media: offer', handle: negotiate }],
-  ['answer stream/subscriber', { name: 'media: answer', handle: negotiate }],
-  ['pranswer stream/subscriber', { name: 'media: provisional answer', handle: negotiate }],
-  ['candidate stream/subscriber', { name: 'media: candidate', handle: negotiate }],
+  ['create connection', { failing: 'connect', handle: createConnection }],
+  ['delete connection', { handle: deleteConnection }],
+  ['signal signal', { failing: 'signal', handle: signalSession }],
+  ['signal connection/signal', { failing: 'signal', handle: signalConnection }],
+  ['create stream', { failing: 'publish', handle: createStream }],
+  ['delete stream', { handle: deleteStream }],
+  ['update stream', { handle: updateStream }],
+  ['update ', { handle: updateSession }],
+  ['update stream/channel', { handle: updateChannels }],
+  ['data stream/channel/data', { handle: relayData }],
+  ['create stream/subscriber', { failing: 'subscribe', handle: createSubscriber }],
+  ['delete stream/subscriber', { handle: deleteSubscriber }],
+  ['update stream/subscriber/channel', { handle: updateSubscriberChannel }],
+  ['offer stream/subscriber', { handle: negotiate }],
+  ['answer stream/subscriber', { handle: negotiate }],
+  ['pranswer stream/subscriber', { handle: negotiate }],
+  ['candidate stream/subscriber', { handle: negotiate }],
 ])
 
 /** Hands a message to its handler. */

@@ -143,7 +143,7 @@ export function streamContract(name: string, open: OpenTransport): void {
       bob.sendFrame('DISCONNECT', { reconnect: '' })
       await ada.receive('deleted', '/stream/s1/subscriber/q1')
       await ada.receive('deleted', '/connection/c1')
-      const [, cyd] = [ada, await WireClient.join(transport, session, 'cyd')] as const
+      const cyd = await WireClient.join(transport, session, 'cyd')
       await ada.receive('created', '/connection/cyd')
       ada.sendFrame('DISCONNECT', { reconnect: '' })
       expect((await cyd.receive('deleted', '/stream/s1')).reason).toBe('clientDisconnected')
