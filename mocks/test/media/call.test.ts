@@ -6,7 +6,7 @@ import { OpenTok, type Session } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT, type Failure } from '@opentok-sandbox/mocks'
 import { loadClient } from '@opentok-sandbox/mocks/load-client'
 import { sandbox } from '@opentok-sandbox/mocks/vitest'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Participant } from '../client/participant.ts'
 
 const opentok = new OpenTok(DEVELOPMENT_PROJECT)
@@ -157,4 +157,29 @@ it.each<[string, Failure]>([
   await ada.publish('Ada')
   await sandbox.fail(failure)
   await expect(bob.subscribe('Ada')).rejects.toMatchObject({ name })
+})
+
+it('tells of an archive that starts by itself, and that it stops a minute after the last stream', async () => {
+  const session = await opentok.createSession({ archiveMode: 'always', archiveName: 'standup' })
+  const ada = await Caller.join(session, 0)
+  const { client } = ada.participant
+  const started = new Promise((resolve) => client.on('archiveStarted', ({ name }) => resolve(name)))
+  let isStopped = false
+  client.on('archiveStopped', () => {
+    isStopped = true
+  })
+  const publisher = await ada.publish('Ada')
+  expect(await started).toBe('standup')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  try {
+    const begin = Date.now()
+    client.unpublish(publisher)
+    while (!isStopped) {
+      await vi.advanceTimersByTimeAsync(100)
+      await new Promise(setImmediate)
+    }
+    expect(Date.now() - begin).toBeGreaterThanOrEqual(60_000)
+  } finally {
+    vi.useRealTimers()
+  }
 })

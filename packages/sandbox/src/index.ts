@@ -6,9 +6,9 @@ export { consoleLog, type Log, type LogEntry } from './log.ts'
 export type { IceServer, MediaOptions } from './media/media-options.ts'
 // Frames, for tests and tools
 export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
-
 // What a transport needs
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
+export type { SandboxData, SandboxOptions } from './options.ts'
 export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption } from './project.ts'
 export { HINT_HEADER } from './rest/render.ts'
-export { createSandbox, type Sandbox, type SandboxData, type SandboxOptions } from './sandbox.ts'
+export { createSandbox, type Sandbox } from './sandbox.ts'

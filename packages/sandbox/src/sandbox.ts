@@ -1,34 +1,9 @@
-import { type Clock, type RandomSource, systemClock, systemRandom } from '@opentok-sandbox/core'
-import { type Failure, Faults } from './faults.ts'
-import { consoleLog, type Log, redactingLog } from './log.ts'
-import { type MediaOptions, readMediaOptions } from './media/media-options.ts'
+import type { Failure } from './faults.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
-import { createProjects, type ProjectsOption } from './project.ts'
-import { seededRandom } from './random.ts'
+import type { SandboxOptions } from './options.ts'
 import { createRestApp, NoAnswer } from './rest/app.ts'
-import type { World } from './world.ts'
-
-/** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
-export interface SandboxData extends Partial<MediaOptions> {
-  /**
-   * Projects besides the development project; or `'any'`, for who has a key and a session ID and no secret:
-   * IDs and tokens are then read and believed, without verifying.
-   */
-  projects?: ProjectsOption | undefined
-  /** A whole number from which all random values follow. @default none: they are random */
-  seed?: number | undefined
-}
-
-/** Options of {@link createSandbox}. */
-export interface SandboxOptions extends SandboxData {
-  /** @default the machine's, or the test runner's where it fakes `Date` and `setTimeout` */
-  clock?: Clock | undefined
-  /** A source of random bytes in place of `seed`. @default the platform's cryptographic generator */
-  random?: RandomSource | undefined
-  /** @default warnings go to the console */
-  log?: Log | undefined
-}
+import { createWorld } from './world.ts'
 
 /** The OpenTok cloud in memory. */
 export interface Sandbox {
@@ -66,18 +41,7 @@ export interface Sandbox {
  * const { sessionId } = await opentok.createSession()
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { clock = systemClock, seed } = options
-  if (seed !== undefined && !Number.isSafeInteger(seed)) throw new TypeError('seed: must be a whole number')
-  const source = () => (seed === undefined ? (options.random ?? systemRandom) : seededRandom(seed))
-  const log = redactingLog(options.log ?? consoleLog)
-  const world: World = {
-    clock,
-    random: source(),
-    projects: createProjects(options.projects, (message) => log({ level: 'warn', message })),
-    faults: new Faults(),
-    media: readMediaOptions(options),
-    log,
-  }
+  const world = createWorld(options)
   const app = createRestApp(world)
   const hub = new Hub(world)
   return {
@@ -99,8 +63,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     async reset() {
       hub.reset()
-      world.faults.clear()
-      world.random = source()
+      world.reset()
     },
   }
 }

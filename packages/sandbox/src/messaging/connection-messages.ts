@@ -12,7 +12,7 @@ import {
 
 /** `connect()`: the client shows its token, and learns who and what is in the session (messaging facts §5). */
 export const createConnection: MessageHandler = async (exchange) => {
-  const { link, message, headers, sessions, world } = exchange
+  const { link, message, headers, world } = exchange
   const id = message.parameters.get('connection') ?? ''
   const sessionId = message.parameters.get('session') ?? ''
   if (id === '' || id !== link.uniqueId) {
@@ -33,7 +33,7 @@ export const createConnection: MessageHandler = async (exchange) => {
   const token = await admitOrRefuse(exchange, sessionId, headers.get('X-TB-TOKEN-AUTH') ?? '')
   // Verifying took time, and the client may not have waited.
   if (link.ended) return
-  const session = sessions.open(sessionId, token.apiKey)
+  const session = world.sessions.open(sessionId, token.apiKey)
   if (session.connections.has(id)) {
     throw new Refused(409, 'connectionExists', 'A client connected under the ID of another client')
   }
@@ -75,5 +75,5 @@ export const deleteConnection: MessageHandler = (exchange) => {
   requirePermission(connection, 'forcedisconnect')
   const target = requireConnection(session, exchange.message)
   exchange.accept()
-  exchange.expel(target)
+  target.mailbox.expel()
 }

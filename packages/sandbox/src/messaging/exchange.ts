@@ -1,7 +1,6 @@
 import type { Connection } from '../session/connection.ts'
 import type { Permission } from '../session/permissions.ts'
 import type { Session } from '../session/session.ts'
-import type { Sessions } from '../session/sessions.ts'
 import type { Stream } from '../session/stream.ts'
 import type { World } from '../world.ts'
 import type { Link } from './link.ts'
@@ -22,15 +21,12 @@ export class Refused extends Error {
 /** One message of a client, and all that answering it takes. */
 export interface Exchange {
   world: World
-  sessions: Sessions
   link: Link
   message: ClientMessage
   /** The headers of its frame. */
   headers: ReadonlyMap<string, string>
   /** Answers 200: once, and before anything that the message brings about is told to anybody. */
   accept(body?: object): void
-  /** Ends a client's stay for another's sake; it is told, and left to close. */
-  expel(connection: Connection): void
 }
 
 /** Answers one kind of message. It either calls `accept` or throws {@link Refused}. */

@@ -1,7 +1,5 @@
-import { createMesh } from '../media/mesh.ts'
-import type { Connection, EndReason } from '../session/connection.ts'
+import type { EndReason } from '../session/connection.ts'
 import { symphonyAddress } from '../session/session.ts'
-import { Sessions } from '../session/sessions.ts'
 import type { World } from '../world.ts'
 import { Envelopes } from './envelope.ts'
 import { type Exchange, Refused } from './exchange.ts'
@@ -32,7 +30,6 @@ const CLOSE = { normal: 1000, goingAway: 1001, protocolError: 1002, doNotReconne
 /** Connects sockets to sessions: it knows every client by its socket ID, across reconnections. */
 export class Hub {
   readonly #world: World
-  readonly #sessions: Sessions
   readonly #envelopes: Envelopes
   readonly #links = new Set<Link>()
   /** A socket ID resumes a connection without its token, so that it is as secret as one. */
@@ -41,7 +38,6 @@ export class Hub {
   constructor(world: World) {
     this.#world = world
     this.#envelopes = new Envelopes(world.clock)
-    this.#sessions = new Sessions(createMesh((length) => world.random(length)))
   }
 
   /** Takes a socket that a client has opened. */
@@ -72,7 +68,7 @@ export class Hub {
 
   /** How many clients there are, those in their grace period included, and how many sessions have any. */
   get size(): { clients: number; sessions: number } {
-    return { clients: this.#links.size, sessions: this.#sessions.size }
+    return { clients: this.#links.size, sessions: this.#world.sessions.size }
   }
 
   /** Drops the socket of a connection, as a broken network does; whether there was one. */
@@ -96,26 +92,27 @@ export class Hub {
     }
     this.#links.clear()
     this.#linksBySocketId.clear()
-    this.#sessions.clear()
   }
 
   #open(socketId: string): Link {
-    const link = new Link(
-      socketId,
-      this.#envelopes,
-      (from, frame) => this.#handle(from, frame),
-      (slow) => {
-        this.#world.log({
-          level: 'warn',
-          message: 'A client was cut off: it acknowledged none of its messages',
-        })
-        this.#end(slow, 'networkDisconnected')
-        slow.peer?.close(CLOSE.doNotReconnect, 'Too far behind')
-      },
-    )
+    const link = new Link(socketId, this.#envelopes, {
+      handle: (frame) => this.#handle(link, frame),
+      overflow: () => this.#overflow(link),
+      expel: () => this.#expel(link),
+    })
     this.#links.add(link)
     if (socketId !== '') this.#linksBySocketId.set(socketId, link)
     return link
+  }
+
+  #overflow(link: Link): void {
+    this.#world.log({
+      level: 'warn',
+      message: 'A client was cut off: it acknowledged none of its messages',
+    })
+    const { peer } = link
+    this.#end(link, 'networkDisconnected')
+    peer?.close(CLOSE.doNotReconnect, 'Too far behind')
   }
 
   #receive(link: Link, peer: Peer, bytes: Uint8Array): void {
@@ -153,7 +150,7 @@ export class Hub {
     link.place = undefined
     if (place === undefined) return
     place.session.leave(place.connection, reason)
-    this.#sessions.release(place.session)
+    this.#world.sessions.release(place.session)
     this.#world.log({ level: 'info', message: `${place.connection.id} left ${place.session.id}: ${reason}` })
   }
 
@@ -199,12 +196,10 @@ export class Hub {
       const from = symphonyAddress(message.parameters.get('session') ?? '')
       const exchange: Exchange = {
         world: this.#world,
-        sessions: this.#sessions,
         link,
         message,
         headers,
         accept: (content) => link.answer(transaction, 200, from, content),
-        expel: (connection) => this.#expel(connection),
       }
       return routeMessage(exchange)?.catch(refuse)
     } catch (error) {
@@ -219,16 +214,13 @@ export class Hub {
   }
 
   /** The client is told, and closes its socket by itself; one that does not is made to. */
-  #expel(connection: Connection): void {
-    for (const link of this.#links) {
-      if (link.place?.connection !== connection) continue
-      this.#end(link, 'forceDisconnected')
-      const { peer } = link
-      link.cancelGrace = this.#world.clock.setTimeout(
-        () => peer?.close(CLOSE.doNotReconnect, 'Expelled'),
-        EXPULSION,
-      )
-    }
+  #expel(link: Link): void {
+    this.#end(link, 'forceDisconnected')
+    const { peer } = link
+    link.cancelGrace = this.#world.clock.setTimeout(
+      () => peer?.close(CLOSE.doNotReconnect, 'Expelled'),
+      EXPULSION,
+    )
   }
 }
 

@@ -14,6 +14,15 @@ const ANSWERS_KEPT = 1000
 /** Frames that wait for an earlier one of the same client. */
 const MOST_WAITING = 1000
 
+/** What a link leaves to whoever has made it. */
+export interface LinkOwner {
+  handle(frame: Frame): void | Promise<void>
+  /** The client takes nothing, or too slowly. */
+  overflow(): void
+  /** The client is to be expelled from its session. */
+  expel(): void
+}
+
 /**
  * One client across all its sockets: nothing is lost, and nothing doubled, when one is replaced by the next
  * (messaging facts §4). What the client has not acknowledged is sent again; what it sends again is answered
@@ -32,23 +41,16 @@ export class Link implements Mailbox {
   cancelGrace: () => void = () => {}
 
   readonly #envelopes: Envelopes
-  readonly #handle: (frame: Frame) => void | Promise<void>
-  readonly #overflow: () => void
+  readonly #owner: LinkOwner
   readonly #unacknowledged = new Map<string, Uint8Array<ArrayBuffer>>()
   readonly #answers = new Map<string, Uint8Array<ArrayBuffer> | undefined>()
   #waiting: Frame[] | undefined
   #peer: Peer | undefined
 
-  constructor(
-    socketId: string,
-    envelopes: Envelopes,
-    handle: (link: Link, frame: Frame) => void | Promise<void>,
-    overflow: (link: Link) => void,
-  ) {
-    this.#overflow = () => overflow(this)
+  constructor(socketId: string, envelopes: Envelopes, owner: LinkOwner) {
+    this.#owner = owner
     this.socketId = socketId
     this.#envelopes = envelopes
-    this.#handle = (frame) => handle(this, frame)
   }
 
   get peer(): Peer | undefined {
@@ -74,7 +76,7 @@ export class Link implements Mailbox {
   /** Handles frames one after another: one that takes time holds up those behind it. */
   receive(frame: Frame): void {
     if (this.#waiting === undefined) {
-      const busy = this.#handle(frame)
+      const busy = this.#owner.handle(frame)
       if (busy) void this.#drain(busy)
     } else if (this.#waiting.push(frame) > MOST_WAITING) {
       this.#peer?.terminate()
@@ -84,7 +86,8 @@ export class Link implements Mailbox {
   async #drain(busy: Promise<void>): Promise<void> {
     this.#waiting = []
     await busy
-    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) await this.#handle(frame)
+    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift())
+      await this.#owner.handle(frame)
     this.#waiting = undefined
   }
 
@@ -96,11 +99,15 @@ export class Link implements Mailbox {
     const { transaction, bytes } = this.#envelopes.seal(message)
     if (this.#unacknowledged.size >= MOST_UNACKNOWLEDGED) {
       this.#unacknowledged.clear()
-      this.#overflow()
+      this.#owner.overflow()
       return
     }
     this.#unacknowledged.set(transaction, bytes)
     this.#peer?.send(bytes)
+  }
+
+  expel(): void {
+    this.#owner.expel()
   }
 
   acknowledge(transaction: string): void {

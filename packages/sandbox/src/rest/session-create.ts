@@ -1,6 +1,7 @@
 import { ARCHIVE_RESOLUTIONS, encodeSessionId, isIPv4, type MediaMode } from '@opentok-sandbox/core'
 import { encodeBase64 } from '@opentok-sandbox/core/base64'
 import { toUuid } from '../random.ts'
+import { AutomaticArchive } from '../session/archive.ts'
 import type { World } from '../world.ts'
 import { authenticate } from './authenticate.ts'
 import { formatCreateDate } from './create-date.ts'
@@ -17,7 +18,7 @@ export async function createSession(world: World, request: Request): Promise<Res
   const random = world.random(ID_BYTES + UUID_BYTES + 1)
   const createdAt = world.clock.now()
   const { apiKey } = await authenticate(world, request)
-  const { location, mediaMode } = readParameters(world, await readForm(request))
+  const { location, mediaMode, archive, e2ee } = readParameters(world, await readForm(request))
   const sessionId = encodeSessionId({
     apiKey,
     location,
@@ -27,6 +28,10 @@ export async function createSession(world: World, request: Request): Promise<Res
     // Real IDs begin with either digit, and nobody outside knows why.
     prefix: (random.at(-1) ?? 0) % 2 === 0 ? 1 : 2,
   })
+  if (archive || e2ee) {
+    const recording = archive && new AutomaticArchive(archive.name, world.clock, world.random)
+    world.traits.remember(sessionId, { archive: recording, e2ee })
+  }
   world.log({ level: 'info', message: `session ${sessionId} created for ${apiKey}, ${mediaMode}` })
   const segmentId = toUuid(random.subarray(ID_BYTES))
   return renderSession(
@@ -50,7 +55,14 @@ const KNOWN = [
 ]
 const REDUNDANT = ['api_key', 'partner_id', 'echoSuppression.enabled']
 
-function readParameters(world: World, form: URLSearchParams): { location: string; mediaMode: MediaMode } {
+interface Parameters {
+  location: string
+  mediaMode: MediaMode
+  archive: { name: string } | undefined
+  e2ee: boolean
+}
+
+function readParameters(world: World, form: URLSearchParams): Parameters {
   const names = [...form.keys()]
   if (names.length > 0 && ![...KNOWN, ...REDUNDANT].some((name) => names.includes(name))) {
     const message = 'A session was created with none of the parameters known: is the body a URL-encoded form?'
@@ -66,9 +78,14 @@ function readParameters(world: World, form: URLSearchParams): { location: string
   if (archiveMode === 'always' && mediaMode === 'relayed') {
     throw invalid('archiveMode', 'always needs a routed session: p2p.preference=disabled')
   }
-  checkArchive(archiveMode === 'always', read('archiveName'), read('archiveResolution'))
-  checkEncryption(read('e2ee'), archiveMode === 'always', mediaMode)
-  return { location: readLocation(read('location', 'location_hint')), mediaMode }
+  const always = archiveMode === 'always'
+  checkArchive(always, read('archiveName'), read('archiveResolution'))
+  return {
+    location: readLocation(read('location', 'location_hint')),
+    mediaMode,
+    archive: always ? { name: read('archiveName') ?? '' } : undefined,
+    e2ee: readEncryption(read('e2ee'), always, mediaMode),
+  }
 }
 
 function checkArchive(always: boolean, name: string | undefined, resolution: string | undefined): void {
@@ -81,13 +98,14 @@ function checkArchive(always: boolean, name: string | undefined, resolution: str
   }
 }
 
-function checkEncryption(e2ee: string | undefined, always: boolean, mediaMode: MediaMode): void {
+function readEncryption(e2ee: string | undefined, always: boolean, mediaMode: MediaMode): boolean {
   // .NET capitalises its booleans.
   const wanted = e2ee?.toLowerCase() ?? 'false'
   if (wanted !== 'true' && wanted !== 'false') throw invalid('e2ee', "must be 'true' or 'false'")
   if (wanted === 'true' && mediaMode === 'relayed')
     throw invalid('e2ee', 'needs a routed session: p2p.preference=disabled')
   if (wanted === 'true' && always) throw invalid('e2ee', 'cannot be combined with archiveMode=always')
+  return wanted === 'true'
 }
 
 /** `localhost` was accepted, and left no trace in the ID [fix Ruby 2012]. */

@@ -1,5 +1,4 @@
 import { isOpenTokHost, MESSAGING_HOST, MESSAGING_PATH } from '../hosts.ts'
-import type { MediaOptions } from '../media/media-options.ts'
 import { admit, NotAdmitted } from '../session/admission.ts'
 import { readSessionId, symphonyAddress } from '../session/session.ts'
 import type { World } from '../world.ts'
@@ -13,14 +12,14 @@ export async function getSessionInfo(world: World, request: Request, sessionId: 
   const token = request.headers.get('X-OPENTOK-AUTH') ?? request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   try {
     const { apiKey } = await admit(world, sessionId, token)
-    return json([describeSession(sessionId, apiKey, messagingUrl(request.url), world.media)])
+    return json([describeSession(sessionId, apiKey, messagingUrl(request.url), world)])
   } catch (error) {
     if (!(error instanceof NotAdmitted)) throw error
     return refuse(world, error)
   }
 }
 
-function describeSession(sessionId: string, apiKey: string, url: string, media: MediaOptions) {
+function describeSession(sessionId: string, apiKey: string, url: string, { media, traits }: World) {
   const relayed = readSessionId(sessionId)?.mediaMode === 'relayed'
   return {
     session_id: sessionId,
@@ -37,6 +36,7 @@ function describeSession(sessionId: string, apiKey: string, url: string, media: 
       h264: true,
       vp8: true,
       vp9: true,
+      ...(traits.recall(sessionId).e2ee && { e2ee: true }),
       ...(media.clientCandidates && { clientCandidates: media.clientCandidates }),
     },
   }

@@ -9,9 +9,11 @@ export type EndReason =
   | 'forceUnpublished'
   | 'networkDisconnected'
 
-/** Carries messages to one client, whatever happens to its socket meanwhile. */
+/** The way to one client, whatever happens to its socket meanwhile. */
 export interface Mailbox {
   deliver(message: Message): void
+  /** Ends the client's stay for another's sake; it is told, and left to close. */
+  expel(): void
 }
 
 /** One client in a session, from its `connect()` until it leaves or is lost. */

@@ -4,6 +4,7 @@ import type { Message } from '../messaging/message.ts'
 import type { Connection, EndReason } from './connection.ts'
 import type { Stream } from './stream.ts'
 import type { Subscriber } from './subscriber.ts'
+import type { Traits } from './traits.ts'
 
 /**
  * A session with clients in it. A session has no record that could be lost: everything that it needs to
@@ -16,14 +17,16 @@ export class Session {
   /** Whether whoever publishes from now on begins muted. */
   muted = false
   readonly #media: MediaPath
+  readonly #traits: Readonly<Traits>
   readonly #connections = new Map<string, Connection>()
   readonly #streams = new Map<string, Stream>()
 
-  constructor(id: string, apiKey: string, media: MediaPath) {
+  constructor(id: string, apiKey: string, media: MediaPath, traits: Readonly<Traits>) {
     this.id = id
     this.apiKey = apiKey
     this.mediaMode = readSessionId(id)?.mediaMode ?? 'routed'
     this.#media = media
+    this.#traits = traits
   }
 
   /** The URI that the resources of this session begin with (messaging facts §3). */
@@ -73,6 +76,7 @@ export class Session {
   publish(stream: Stream): void {
     this.#streams.set(stream.id, stream)
     this.announce('created', `/stream/${stream.id}`, stream)
+    this.#updateArchive()
   }
 
   /** Removes a stream, and tells everybody. */
@@ -81,6 +85,17 @@ export class Session {
     // Each client closes what it had of the stream by itself.
     stream.subscribers.clear()
     this.announce('deleted', `/stream/${stream.id}`, {}, reason)
+    this.#updateArchive()
+  }
+
+  #updateArchive(): void {
+    this.#traits.archive?.update(this.#streams.size > 0, (method, archive) => {
+      this.announce(
+        method,
+        `/archive/${archive.id}`,
+        method === 'created' ? archive : { status: archive.status },
+      )
+    })
   }
 
   subscribe(subscriber: Subscriber): void {
@@ -113,7 +128,7 @@ export class Session {
     return {
       connection: [...this.#connections.values(), newcomer],
       stream: [...this.#streams.values()],
-      archive: [],
+      archive: [this.#traits.archive?.current ?? []].flat(),
       ...(this.muted && { mute: { active: true } }),
     }
   }

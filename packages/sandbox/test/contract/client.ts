@@ -1,4 +1,4 @@
-import { OpenTok, type Session, type TokenOptions } from '@opentok-sandbox/core'
+import { OpenTok, type Session, type SessionOptions, type TokenOptions } from '@opentok-sandbox/core'
 import {
   DEVELOPMENT_PROJECT,
   encodeFrame,
@@ -12,9 +12,13 @@ import type { TestSocket, Transport } from './transport.ts'
 export const MESSAGING_URL = `wss://${MESSAGING_HOST}/rumorwebsocketsv2`
 
 /** Creates a session through the transport, by the client of `packages/core`. */
-export function createSession(transport: Transport, clock: TestClock): Promise<Session> {
+export function createSession(
+  transport: Transport,
+  clock: TestClock,
+  options?: SessionOptions,
+): Promise<Session> {
   const fetch: typeof globalThis.fetch = (input, init) => transport.fetch(new Request(input, init))
-  return new OpenTok({ ...DEVELOPMENT_PROJECT, clock, fetch, retry: 0 }).createSession()
+  return new OpenTok({ ...DEVELOPMENT_PROJECT, clock, fetch, retry: 0 }).createSession(options)
 }
 
 /** The body of a MESSAGE frame. */

@@ -292,5 +292,51 @@ export function streamContract(name: string, open: OpenTransport): void {
         { ice_servers: iceServers, properties: { clientCandidates: 'relayed' } },
       ])
     })
+
+    it('records nothing, but says so of a session that is always archived as OpenTok would', async () => {
+      session = await createSession(transport, clock, { archiveMode: 'always', archiveName: 'standup' })
+      const [ada] = (await join('publisher')) as [WireClient]
+      await publish([ada])
+      const archiveOf = async (method: string) => {
+        const frame = await ada.socket.next()
+        const message = JSON.parse(frame.body)
+        expect(message).toMatchObject({ method, uri: expect.stringContaining(`${ada.uri}/archive/`) })
+        return message.content
+      }
+      const archive = await archiveOf('created')
+      expect(archive).toMatchObject({ name: 'standup', status: 'started' })
+      const bob = new WireClient(transport, session, 'bob')
+      const state = JSON.parse((await bob.connect(await session.generateToken())).body)
+      expect(state.archive).toEqual([archive])
+      await ada.receive('created', '/connection/bob')
+
+      const unpublish = async () => {
+        expect(await ada.ask('delete', '/stream/s1')).toBe('200')
+        await ada.receive('deleted', '/stream/s1')
+        expect(await archiveOf('updated')).toEqual({ status: 'paused' })
+      }
+      await unpublish()
+      clock.advance(59_999)
+      await publish([ada])
+      expect(await archiveOf('updated')).toEqual({ status: 'started' })
+      await unpublish()
+      clock.advance(60_000)
+      expect(await archiveOf('updated')).toEqual({ status: 'stopped' })
+      await publish([ada])
+      const next = await archiveOf('created')
+      expect(next.id).not.toBe(archive.id)
+    })
+
+    it('tells the clients of a session with end-to-end encryption that it has it', async () => {
+      const properties = async (of: Session) => {
+        const headers = { 'X-OPENTOK-AUTH': await of.generateToken() }
+        const url = `https://anvil.opentok.com/session/${of.sessionId}?extended=true`
+        const [info] = await (await transport.fetch(new Request(url, { headers }))).json()
+        return info.properties
+      }
+      const encrypted = await createSession(transport, clock, { e2ee: true })
+      expect(await properties(encrypted)).toMatchObject({ e2ee: true })
+      expect(await properties(session)).not.toHaveProperty('e2ee')
+    })
   })
 }

@@ -4,12 +4,11 @@ import { inspect } from 'node:util'
 import { encodeSessionId, generateToken } from '@opentok-sandbox/core'
 import { expect, it } from 'vitest'
 import { fc, property } from '../../../core/test/property.ts'
-import { Faults } from '../../src/faults.ts'
-import { readMediaOptions } from '../../src/media/media-options.ts'
 import { encodeFrame, FRAME_TYPES, type FrameType } from '../../src/messaging/frame.ts'
 import { Hub } from '../../src/messaging/hub.ts'
 import { MessageError, parseMessage } from '../../src/messaging/message.ts'
-import { createProjects, DEVELOPMENT_PROJECT } from '../../src/project.ts'
+import { DEVELOPMENT_PROJECT } from '../../src/project.ts'
+import { createWorld } from '../../src/world.ts'
 import { createTestClock } from '../test-clock.ts'
 
 const { apiKey, apiSecret } = DEVELOPMENT_PROJECT
@@ -126,14 +125,13 @@ it('outlives any sequence of frames, and holds no client after all have gone', a
   const holds = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
     const logged: string[] = []
     const time = createTestClock()
-    const hub = new Hub({
-      clock: time,
-      random: (length) => new Uint8Array(length),
-      projects: createProjects(),
-      faults: new Faults(),
-      media: readMediaOptions({}),
-      log: ({ message }) => logged.push(message),
-    })
+    const hub = new Hub(
+      createWorld({
+        clock: time,
+        random: (length) => new Uint8Array(length),
+        log: ({ message }) => logged.push(message),
+      }),
+    )
     const closed = new Set<number>()
     const open = (socket: number, again: boolean) => {
       closed.delete(socket)

@@ -1,0 +1,25 @@
+import type { Clock, RandomSource } from '@opentok-sandbox/core'
+import type { Log } from './log.ts'
+import type { MediaOptions } from './media/media-options.ts'
+import type { ProjectsOption } from './project.ts'
+
+/** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
+export interface SandboxData extends Partial<MediaOptions> {
+  /**
+   * Projects besides the development project; or `'any'`, for who has a key and a session ID and no secret:
+   * IDs and tokens are then read and believed, without verifying.
+   */
+  projects?: ProjectsOption | undefined
+  /** A whole number from which all random values follow. @default none: they are random */
+  seed?: number | undefined
+}
+
+/** Options of `createSandbox`. */
+export interface SandboxOptions extends SandboxData {
+  /** @default the machine's, or the test runner's where it fakes `Date` and `setTimeout` */
+  clock?: Clock | undefined
+  /** A source of random bytes in place of `seed`. @default the platform's cryptographic generator */
+  random?: RandomSource | undefined
+  /** @default warnings go to the console */
+  log?: Log | undefined
+}
