@@ -16,8 +16,8 @@ export interface CallEvents {
   event(name: string, detail: string): void
 }
 
-/** What a publisher shows: the camera, or a track of the page's own. */
-export type Picture = 'camera' | MediaStreamTrack
+/** What a publisher shows: the camera, the screen, or a track of the page's own. */
+export type Picture = 'camera' | 'screen' | MediaStreamTrack
 
 /** A client's stay in a session. */
 export interface Call {

@@ -3,6 +3,7 @@ import { type Call, CallError, type Picture } from './call.ts'
 import { nameOf } from './connection-list.ts'
 import { element } from './element.ts'
 import { isMediaPossible } from './media-possible.ts'
+import { setupScreenShare } from './screen-share.ts'
 import { startTestPicture, type TestPicture } from './test-picture.ts'
 import { setupTiles, type Tile } from './tiles.ts'
 
@@ -34,6 +35,8 @@ export function setupVideoCall(): VideoCall {
   const complain = (error: unknown) => {
     notice.textContent = error instanceof Error ? error.message : String(error)
   }
+
+  const screen = setupScreenShare(tiles, complain)
 
   function updateControls(): void {
     microphone.hidden = camera.hidden = own === undefined
@@ -144,7 +147,9 @@ export function setupVideoCall(): VideoCall {
           'This machine has no network but its own loopback, on which browsers exchange no media: ' +
           'chat and events work, pictures will not come. Any other network interface is enough, even one without internet.'
       })
-      if (publishes) void publish('camera')
+      if (!publishes) return
+      screen.offer(call, name)
+      void publish('camera')
     },
     streamCreated: (stream) => void subscribe(stream),
     streamDestroyed(stream) {
@@ -156,6 +161,7 @@ export function setupVideoCall(): VideoCall {
       picture?.stop()
       picture = undefined
       own?.publisher.destroy()
+      screen.end()
       stay = own = undefined
       early = []
       allMuted = false

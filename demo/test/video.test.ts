@@ -84,6 +84,23 @@ it('reconnects when its socket is dropped, and loses nothing said meanwhile', as
   await context.close()
 }, 60_000)
 
+it('shares a screen beside the camera, and stops', async () => {
+  const { context, page } = await stage.open()
+  await generateSession(page)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await connected(page)
+  const second = await openSecondTab(page)
+  await page.bringToFront()
+  await page.getByRole('button', { name: 'Share screen' }).click()
+  const title = second.locator('.tile > .bar').getByText('’s screen')
+  await title.waitFor()
+  await framesMove(second, 3)
+  await page.getByRole('button', { name: 'Share screen', pressed: true }).click()
+  await title.waitFor({ state: 'detached' })
+  await page.locator('#screen[aria-pressed="false"]').waitFor()
+  await context.close()
+}, 60_000)
+
 it('offers a drawn picture where there is no camera, and the others see it move', async () => {
   const { context, page } = await stage.open()
   await page.addInitScript(() => {
