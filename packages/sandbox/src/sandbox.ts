@@ -1,8 +1,10 @@
+import type { MediaMode } from '@opentok-sandbox/core'
 import type { Failure } from './faults.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 import type { SandboxOptions } from './options.ts'
 import { createRestApp, NoAnswer } from './rest/app.ts'
+import type { Session } from './session/session.ts'
 import { createWorld } from './world.ts'
 
 /** The OpenTok cloud in memory. */
@@ -30,6 +32,23 @@ export interface Sandbox {
   reset(): Promise<void>
 }
 
+/** What is in a live session; plain data, as the wire has it. */
+export interface SessionSnapshot {
+  sessionId: string
+  apiKey: string
+  mediaMode: MediaMode
+  connections: { id: string; creationTime: number; data: string; permissions: readonly string[] }[]
+  streams: { id: string; name: string; connectionId: string; videoType: string | undefined }[]
+}
+
+/** A sandbox in this process: it can be looked into as well. */
+export interface LocalSandbox extends Sandbox {
+  /** The sessions that have clients in them now. */
+  sessions(): SessionSnapshot[]
+  /** Calls back whenever who or what is in a session has changed; the function returned ends that. */
+  watch(listener: () => void): () => void
+}
+
 /**
  * Makes a sandbox. Nothing is opened, and nothing leaves the process.
  *
@@ -40,7 +59,7 @@ export interface Sandbox {
  * const opentok = new OpenTok({ ...DEVELOPMENT_PROJECT, fetch: (...input) => sandbox.fetch(new Request(...input)) })
  * const { sessionId } = await opentok.createSession()
  */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
+export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   const world = createWorld(options)
   const app = createRestApp(world)
   const hub = new Hub(world)
@@ -54,6 +73,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       }
     },
     accept: (peer, info) => hub.accept(peer, info),
+    sessions: () => [...world.sessions].map(describeSession),
+    watch: (listener) => world.sessions.watch(listener),
     async fail(failure) {
       world.faults.add(failure)
     },
@@ -65,5 +86,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       hub.reset()
       world.reset()
     },
+  }
+}
+
+function describeSession({ id, apiKey, mediaMode, connections, streams }: Session): SessionSnapshot {
+  return {
+    sessionId: id,
+    apiKey,
+    mediaMode,
+    connections: [...connections.values()].map((connection) => connection.toJSON()),
+    streams: [...streams.values()].map(({ id: streamId, name, owner, videoType }) => ({
+      id: streamId,
+      name,
+      connectionId: owner.id,
+      videoType,
+    })),
   }
 }

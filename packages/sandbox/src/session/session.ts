@@ -18,15 +18,17 @@ export class Session {
   muted = false
   readonly #media: MediaPath
   readonly #traits: Readonly<Traits>
+  readonly #changed: () => void
   readonly #connections = new Map<string, Connection>()
   readonly #streams = new Map<string, Stream>()
 
-  constructor(id: string, apiKey: string, media: MediaPath, traits: Readonly<Traits>) {
+  constructor(id: string, apiKey: string, media: MediaPath, traits: Readonly<Traits>, changed: () => void) {
     this.id = id
     this.apiKey = apiKey
     this.mediaMode = readSessionId(id)?.mediaMode ?? 'routed'
     this.#media = media
     this.#traits = traits
+    this.#changed = changed
   }
 
   /** The URI that the resources of this session begin with (messaging facts §3). */
@@ -51,6 +53,7 @@ export class Session {
   join(connection: Connection): void {
     this.#connections.set(connection.id, connection)
     this.announce('created', `/connection/${connection.id}`, connection)
+    this.#changed()
   }
 
   /**
@@ -70,13 +73,14 @@ export class Session {
     }
     this.announce('deleted', `/connection/${connection.id}`, {}, reason)
     this.#connections.delete(connection.id)
+    this.#changed()
   }
 
   /** Adds a stream, and tells everybody, its publisher included: its `publish()` waits for that. */
   publish(stream: Stream): void {
     this.#streams.set(stream.id, stream)
     this.announce('created', `/stream/${stream.id}`, stream)
-    this.#updateArchive()
+    this.#streamsChanged()
   }
 
   /** Removes a stream, and tells everybody. */
@@ -85,10 +89,11 @@ export class Session {
     // Each client closes what it had of the stream by itself.
     stream.subscribers.clear()
     this.announce('deleted', `/stream/${stream.id}`, {}, reason)
-    this.#updateArchive()
+    this.#streamsChanged()
   }
 
-  #updateArchive(): void {
+  #streamsChanged(): void {
+    this.#changed()
     this.#traits.archive?.update(this.#streams.size > 0, (method, archive) => {
       this.announce(
         method,

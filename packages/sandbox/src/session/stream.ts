@@ -34,6 +34,12 @@ export class Stream {
     return read && new Stream(id, owner, creationTime, read)
   }
 
+  /** What its picture shows: `camera`, `screen` or `custom`; `undefined` where it has none. */
+  get videoType(): string | undefined {
+    const video = [...this.channels.values()].find(({ type }) => type === 'video')
+    return video && String(video.properties.get('source') ?? 'camera')
+  }
+
   toJSON(): Record<string, unknown> {
     return {
       id: this.id,

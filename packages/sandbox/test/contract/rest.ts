@@ -384,7 +384,7 @@ export function restContract(name: string, open: OpenTransport): void {
         expect(hint + logged.join()).not.toMatch(/eyJ|eHh4/)
       }
       const session = await createSession(transport, clock)
-      for (const iss of ['日本', 'a\nb', 'x'.repeat(20_000), token]) {
+      for (const iss of ['日本', 'a\nb', 'x'.repeat(9000), token]) {
         const refused = await info(
           session.sessionId,
           await signJwt({ iss, session_id: session.sessionId }, 'x'),

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import { isOpenTokHost } from '@opentok-sandbox/sandbox'
+
+/**
+ * Gives a request the address under which its client sees the server, for the sandbox to answer with its own
+ * addresses: that of `publicUrl`, or else of the proxy before it (`X-Forwarded-*`), or else of its Host.
+ *
+ * A client with `OT.setProxyUrl` puts the host that it means before the path (messaging facts §1.1):
+ * `/anvil.opentok.com/session/…` becomes `/session/…` of that host.
+ *
+ * @returns the path, with its query
+ */
+export function readAddress(incoming: IncomingMessage, publicUrl: URL | undefined): string {
+  const path = incoming.url ?? '/'
+  const proxied = /^\/([\w.-]+)(?::\d+)?(\/.*)$/s.exec(path)
+  const [, host, rest] = proxied ?? []
+  if (host && rest && isOpenTokHost(host)) {
+    incoming.headers.host = host
+    incoming.url = rest
+    return rest
+  }
+  if (!path.startsWith('/')) return path
+  const origin = publicUrl ? publicUrl.origin : forwardedOrigin(incoming)
+  if (origin) incoming.url = origin + path
+  return path
+}
+
+function forwardedOrigin({ headers }: IncomingMessage): string | undefined {
+  const scheme = first(headers['x-forwarded-proto'])
+  const host = first(headers['x-forwarded-host'])
+  if (scheme === undefined && host === undefined) return undefined
+  const origin = `${scheme === 'https' ? 'https' : 'http'}://${host ?? headers.host ?? 'localhost'}`
+  // Whoever sends nonsense is answered under the address that the server knows itself by.
+  return URL.canParse(origin) && new URL(origin).pathname === '/' ? new URL(origin).origin : undefined
+}
+
+/** A proxy before a proxy adds its own word behind that of the first. */
+function first(header: string | string[] | undefined): string | undefined {
+  return header?.toString().split(',')[0]?.trim() || undefined
+}

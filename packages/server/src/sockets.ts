@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { MESSAGING_PATH, type Sandbox } from '@opentok-sandbox/sandbox'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { readAddress } from './address.ts'
+import { toPeer } from './ws-peer.ts'
+
+/** The longest message of a client, in bytes; an offer has some 10,000. */
+const LONGEST_MESSAGE = 1024 * 1024
+
+/** How many clients one server takes. */
+const MOST_SOCKETS = 20_000
+
+/** How often a socket is asked for a sign of life, in milliseconds. Browsers answer for their hidden tabs, too. */
+const HEARTBEAT = 30_000
+
+/** How long clients have to say goodbye, in milliseconds. */
+const FAREWELL = 1000
+
+/** The close code of a server that goes. */
+const GOING_AWAY = 1001
+
+/** The messaging sockets of a server. */
+export interface Sockets {
+  /** Takes a request for a WebSocket, or refuses it. */
+  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Says goodbye to all clients. */
+  close(): void
+}
+
+/** @param publicUrl the address of the server, where its own request headers do not say it */
+export function createSockets(sandbox: Pick<Sandbox, 'accept'>, publicUrl: URL | undefined): Sockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: LONGEST_MESSAGE,
+    perMessageDeflate: false,
+    // One message for each turn of the event loop would let a talkative client be heard late.
+    allowSynchronousEvents: true,
+  })
+  const silent = new WeakSet<WebSocket>()
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (silent.has(socket)) socket.terminate()
+      else {
+        silent.add(socket)
+        socket.ping()
+      }
+    }
+  }, HEARTBEAT)
+  heartbeat.unref()
+
+  function accept(socket: WebSocket, url: string, origin: string | undefined): void {
+    // What is wrong with a socket is followed by its close, and that is heard.
+    socket.on('error', () => {})
+    const events = sandbox.accept(toPeer(socket), { url, origin })
+    socket.on('message', (data: Buffer) => {
+      silent.delete(socket)
+      events.receive(data)
+    })
+    socket.on('pong', () => silent.delete(socket))
+    socket.on('close', (code) => events.closed(code))
+  }
+
+  return {
+    upgrade(incoming, socket, head) {
+      // Until the handshake is done, nobody else listens.
+      socket.on('error', () => socket.destroy())
+      const path = readAddress(incoming, publicUrl)
+      const url = path.startsWith(MESSAGING_PATH) ? new URL(path, 'ws://localhost') : undefined
+      if (url?.pathname !== MESSAGING_PATH) return refuse(socket, '404 Not Found')
+      if (server.clients.size >= MOST_SOCKETS) return refuse(socket, '503 Service Unavailable')
+      server.handleUpgrade(incoming, socket, head, (client) =>
+        accept(client, url.href, incoming.headers.origin),
+      )
+    },
+    close() {
+      clearInterval(heartbeat)
+      for (const client of server.clients) client.close(GOING_AWAY, 'The sandbox was stopped')
+      setTimeout(() => {
+        for (const client of server.clients) client.terminate()
+      }, FAREWELL).unref()
+    },
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
