@@ -19,6 +19,14 @@ export interface Visit {
   page: Page
   /** Errors of any page, requests that found nobody, and console errors. */
   faults: string[]
+  /** The URLs that its pages have asked for. */
+  requests: string[]
+}
+
+/** A browser that can reach nothing but this machine. */
+export async function openBrowser(): Promise<{ visit(url: string): Promise<Visit>; close(): Promise<void> }> {
+  const browser = await launch()
+  return { visit: (url) => visit(browser, url), close: () => browser.close() }
 }
 
 /** Serves the page from its sources, or as it has been built before the tests. */
@@ -73,6 +81,8 @@ async function visit(
   // Shorter than a test's: what was waited for is then named.
   context.setDefaultTimeout(15_000)
   const faults: string[] = []
+  const requests: string[] = []
+  context.on('request', (request) => requests.push(request.url()))
   context.on('weberror', (error) => faults.push(`error: ${error.error().message}`))
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText
@@ -88,7 +98,7 @@ async function visit(
   })
   const page = await context.newPage()
   await page.goto(url)
-  return { context, page, faults }
+  return { context, page, faults, requests }
 }
 
 /** Generates a session in the page as a person would, and gives its ID. */

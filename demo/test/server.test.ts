@@ -1,0 +1,93 @@
+// The real client in real browsers, by way of a sandbox on a real port.
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type SandboxServer, serve } from 'opentok-sandbox'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from './browser.ts'
+
+let browser: Awaited<ReturnType<typeof openBrowser>>
+let server: SandboxServer
+let site: { url: string; close(): void }
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await serve({ port: 0, log: () => {} })
+  site = await serveApp()
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+  site.close()
+})
+
+/** Somebody's app: a page of another origin, which is told where the sandbox is by its query. */
+function app(sandbox: string, configure: string): string {
+  return `<!doctype html><title>An app</title><link rel="icon" href="data:,">
+    ${configure}
+    <script src="${sandbox}/opentok-client.js"></script>
+    <script type="module">
+      if (!window.OTProperties) OT.setProxyUrl('${sandbox}')
+      const { apiKey, sessionId, token } = await (await fetch('${sandbox}/room/lobby')).json()
+      const session = OT.initSession(apiKey, sessionId)
+      const say = (text) => document.body.append(Object.assign(document.createElement('p'), { textContent: text }))
+      session.on('connectionCreated', () => say('somebody came'))
+      session.on('signal:chat', ({ data }) => say(data))
+      session.on('sessionReconnecting', () => say('reconnecting'))
+      session.on('sessionReconnected', () => say('reconnected'))
+      session.on('sessionDisconnected', ({ reason }) => say('disconnected: ' + reason))
+      session.on('streamCreated', ({ stream }) => session.subscribe(stream, document.body, { insertMode: 'append' }))
+      session.connect(token, (error) => {
+        if (error) return say(error.name)
+        session.publish(OT.initPublisher(document.body, { insertMode: 'append' }))
+        say('connected')
+      })
+      window.signal = (data) => session.signal({ type: 'chat', data })
+    </script>`
+}
+
+async function serveApp() {
+  const http = createServer(({ url = '' }, response) => {
+    const sandbox = new URL(url, 'http://x').searchParams.get('sandbox') ?? ''
+    const properties = url.includes('properties')
+      ? `<script>OTProperties = { apiURL: '${sandbox}', loggingURL: '${sandbox}' }</script>`
+      : ''
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    response.end(app(sandbox, properties))
+  })
+  await new Promise<void>((resolve) => http.listen(0, 'localhost', resolve))
+  const { port } = http.address() as AddressInfo
+  return { url: `http://localhost:${port}`, close: () => void http.close() }
+}
+
+const framesMove = (page: Page, videos: number) =>
+  page.waitForFunction(
+    (count) =>
+      [...document.querySelectorAll('video')].filter(
+        (video) => video.getVideoPlaybackQuality().totalVideoFrames > 5,
+      ).length >= count,
+    videos,
+    { timeout: 25_000 },
+  )
+
+it('lets two browsers with nothing in common see each other, and asks no other host for anything', async () => {
+  const url = `${site.url}/?sandbox=${server.url}`
+  const [ada, bob] = [await browser.visit(url), await browser.visit(url)]
+  for (const { page } of [ada, bob]) await framesMove(page, 2)
+  expect(server.sandbox.sessions()).toMatchObject([{ connections: [{}, {}], streams: [{}, {}] }])
+  await ada.page.evaluate("signal('hello from another browser')")
+  await bob.page.getByText('hello from another browser').waitFor()
+  for (const { faults, context, requests } of [ada, bob]) {
+    expect(faults).toEqual([])
+    const origins = new Set(requests.map((request) => new URL(request).origin))
+    expect([...origins].sort()).toEqual([new URL(site.url).origin, server.url].sort())
+    await context.close()
+  }
+}, 90_000)
+
+it('works with OTProperties, too', async () => {
+  const { page, context } = await browser.visit(`${site.url}/?properties&sandbox=${server.url}`)
+  await page.getByText('connected').waitFor()
+  await framesMove(page, 1)
+  await context.close()
+}, 60_000)

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { DEVELOPMENT_PROJECT, type Log, type Project, type ProjectsOption } from '@opentok-sandbox/sandbox'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { runCommand } from './exec.ts'
+import { writeGreeting } from './greeting.ts'
+import { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
+
+/** Exit codes: what was asked for cannot be done, and what was asked for makes no sense. */
+const FAILED = 1
+const MISUSED = 2
+
+/** The flags, as commander reads them. */
+interface Flags {
+  port: number
+  host: string
+  publicUrl?: string
+  apiKey: string[]
+  apiSecret: string[]
+  anyProject?: boolean
+  seed?: number
+  quiet?: boolean
+  json?: boolean
+}
+
+const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+const complain = (line: string) => process.stderr.write(`opentok-sandbox: ${line}\n`)
+
+/** Runs the command line. What goes wrong is one line on standard error, and an exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Its words have been written; --help and --version are no errors.
+      process.exitCode = error.exitCode === 0 ? 0 : MISUSED
+      return
+    }
+    complain(describe(error))
+    process.exitCode = error instanceof TypeError ? MISUSED : FAILED
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('opentok-sandbox')
+    .description(
+      'OpenTok on your own machine: sessions, tokens and connect() for the real client and every official ' +
+        'server SDK, with no account, no secret and no network.',
+    )
+    .version(VERSION)
+    .enablePositionalOptions()
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'opentok-sandbox: ')) })
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', EXAMPLES)
+  addFlags(program, DEFAULT_PORT).action(async (flags: Flags) => start(flags))
+  const exec = program
+    .command('exec')
+    .description('run a command with a sandbox of its own, and exit as it does')
+    .argument('<command...>', 'the command and its own arguments, after --')
+    .passThroughOptions()
+    .addHelpText('after', EXEC_NOTE)
+  addFlags(exec, 0).action(async (command: string[], flags: Flags) => {
+    // Flags may stand on either side of the word "exec".
+    const given = Object.entries(program.opts()).filter(
+      ([name]) => program.getOptionValueSource(name) === 'cli',
+    )
+    await execute(command, { ...flags, ...Object.fromEntries(given) })
+  })
+  return program
+}
+
+const EXAMPLES = `
+A project can be given as OPENTOK_API_KEY and OPENTOK_API_SECRET as well.
+
+Examples:
+  $ opentok-sandbox                               the development project, on port ${DEFAULT_PORT}
+  $ opentok-sandbox --port 0 --json               a free port, told as JSON: for scripts
+  $ opentok-sandbox --api-key 45 --api-secret s   a project of your own, too
+  $ opentok-sandbox --any-project                 believes any key and token: you have no secret
+  $ opentok-sandbox exec -- npm test              with OPENTOK_API_URL, _API_KEY and _API_SECRET set`
+
+const EXEC_NOTE = `
+The command finds in its environment:
+  OPENTOK_API_URL      the address of the sandbox
+  OPENTOK_API_KEY      the key of the first project given, or of the development project
+  OPENTOK_API_SECRET   its secret`
+
+function addFlags(command: Command, port: number): Command {
+  const collect = (value: string, former: string[]) => [...former, value]
+  return command
+    .addOption(
+      new Option('-p, --port <number>', 'the TCP port; 0 picks a free one')
+        .default(port)
+        .env('OPENTOK_SANDBOX_PORT')
+        .argParser(readWholeNumber),
+    )
+    .addOption(
+      new Option('--host <name>', 'the interface to listen on; 0.0.0.0 lets other machines in')
+        .default('localhost')
+        .env('OPENTOK_SANDBOX_HOST'),
+    )
+    .addOption(
+      new Option('--public-url <url>', 'the address that clients see, where a proxy does not tell it').env(
+        'OPENTOK_SANDBOX_PUBLIC_URL',
+      ),
+    )
+    .addOption(
+      new Option('--api-key <key>', 'the key of a project of yours; can be given several times')
+        .default([], 'the development project alone')
+        .argParser(collect),
+    )
+    .addOption(
+      new Option('--api-secret <secret>', 'the secret of that project, in the same order')
+        .default([], 'none')
+        .argParser(collect),
+    )
+    .option('--any-project', 'believe every key and token, without verifying')
+    .addOption(
+      new Option('--seed <number>', 'let all random values follow from a number')
+        .env('OPENTOK_SANDBOX_SEED')
+        .argParser(readWholeNumber),
+    )
+    .option('-q, --quiet', 'say nothing but what goes wrong')
+    .option('--json', 'say the address, the key and the process ID as one line of JSON')
+}
+
+function readWholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
+
+function readProjects({ apiKey, apiSecret, anyProject }: Flags): ProjectsOption {
+  const { OPENTOK_API_KEY, OPENTOK_API_SECRET } = process.env
+  if (apiKey.length + apiSecret.length === 0 && OPENTOK_API_KEY && OPENTOK_API_SECRET && !anyProject) {
+    return [{ apiKey: OPENTOK_API_KEY, apiSecret: OPENTOK_API_SECRET }]
+  }
+  if (apiKey.length !== apiSecret.length) {
+    throw new TypeError('--api-key and --api-secret come in pairs')
+  }
+  if (anyProject && apiKey.length > 0) {
+    throw new TypeError('--any-project needs no --api-key: choose one of the two')
+  }
+  return anyProject ? 'any' : apiKey.map((key, i) => ({ apiKey: key, apiSecret: apiSecret[i] ?? '' }))
+}
+
+async function open(flags: Flags, log: Log): Promise<SandboxServer> {
+  const { port, host, publicUrl, seed } = flags
+  const options: ServeOptions = { port, host, publicUrl, seed, projects: readProjects(flags), log }
+  return serve(options)
+}
+
+async function start(flags: Flags): Promise<void> {
+  const server = await open(flags, flags.quiet ? () => {} : logLine)
+  const { url } = server
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ url, ...DEVELOPMENT_PROJECT, pid: process.pid })}\n`)
+  } else if (!flags.quiet) {
+    const greeting = writeGreeting({
+      version: VERSION,
+      url,
+      project: DEVELOPMENT_PROJECT,
+      others: flags.apiKey,
+    })
+    process.stdout.write(`${greeting}\n`)
+  }
+  await stopped(server, !flags.quiet && !flags.json)
+}
+
+/** Waits for a signal, and closes the server; a second signal does not wait. */
+async function stopped(server: SandboxServer, aloud: boolean): Promise<void> {
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve).once('SIGHUP', resolve)
+  })
+  const hurry = (again: NodeJS.Signals) => process.exit(128 + constants.signals[again])
+  process.on('SIGINT', hurry).on('SIGTERM', hurry)
+  if (aloud) process.stdout.write(`\n${signal}: the sandbox says goodbye to its clients.\n`)
+  await server.close()
+  process.off('SIGINT', hurry).off('SIGTERM', hurry)
+}
+
+async function execute(command: readonly string[], flags: Flags): Promise<void> {
+  const warn: Log = (entry) => {
+    if (entry.level === 'warn') logLine(entry)
+  }
+  const server = await open(flags, flags.quiet ? () => {} : warn)
+  const projects = readProjects(flags)
+  const project: Project = (projects !== 'any' && projects[0]) || DEVELOPMENT_PROJECT
+  const environment = {
+    OPENTOK_API_URL: server.url,
+    OPENTOK_API_KEY: project.apiKey,
+    OPENTOK_API_SECRET: project.apiSecret,
+  }
+  try {
+    process.exitCode = await runCommand(command, environment, complain)
+  } finally {
+    await server.close()
+  }
+}
+
+const logLine: Log = ({ level, message }) => {
+  const time = new Date().toTimeString().slice(0, 8)
+  process.stderr.write(`${time} ${level === 'warn' ? 'warning: ' : ''}${message}\n`)
+}
+
+function describe(error: unknown): string {
+  const { code, port, address, message } = error as NodeJS.ErrnoException & {
+    port?: number
+    address?: string
+  }
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use: stop what listens there, or choose another with --port (0 picks one)`
+    case 'EACCES':
+      return `Port ${port} is not to be had without privileges: choose one above 1023 with --port`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no interface ${address ?? 'of that name'}: choose another --host`
+    default:
+      return message || String(error)
+  }
+}

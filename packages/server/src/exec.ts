@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** A command could not be found, or not be run, in the words of a shell. */
+const NOT_FOUND = 127
+const NOT_EXECUTABLE = 126
+
+/** What a signal that ended a process adds to its number. */
+const BY_SIGNAL = 128
+
+/**
+ * Runs a command in the foreground, and hands signals on to it.
+ *
+ * @param environment variables besides those of this process
+ * @returns the exit code that a shell would give
+ */
+export function runCommand(
+  [command = '', ...parameters]: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  complain: (line: string) => void,
+): Promise<number> {
+  const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } })
+  // A terminal's Ctrl+C reaches both; what is sent to this process alone must be handed on.
+  const handOn = (signal: NodeJS.Signals) => void child.kill(signal)
+  process.on('SIGINT', handOn).on('SIGTERM', handOn).on('SIGHUP', handOn)
+  return new Promise<number>((resolve) => {
+    child.once('error', ({ code = '' }: NodeJS.ErrnoException) => {
+      complain(code === 'ENOENT' ? `There is no command "${command}"` : `"${command}" cannot be run: ${code}`)
+      resolve(code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE)
+    })
+    child.once('exit', (code, signal) => {
+      resolve(code ?? BY_SIGNAL + (signal ? constants.signals[signal] : 0))
+    })
+  }).finally(() => {
+    process.off('SIGINT', handOn).off('SIGTERM', handOn).off('SIGHUP', handOn)
+  })
+}

@@ -1,0 +1,40 @@
+import type { Project } from '@opentok-sandbox/sandbox'
+
+/** What somebody who has just started a sandbox wants to know. */
+export interface Greeting {
+  version: string
+  url: string
+  /** The development project, whose secret protects nothing. */
+  project: Project
+  /** API keys of the projects that were given; their secrets are not shown. */
+  others: readonly string[]
+}
+
+/** Writes the lines to paste for each kind of client. */
+export function writeGreeting({ version, url, project, others }: Greeting): string {
+  const { apiKey, apiSecret } = project
+  const lines: [what: string, line: string][] = [
+    ['Page', `${url}/`],
+    ['API key', apiKey],
+    ['API secret', apiSecret],
+    ...others.map((key): [string, string] => ['API key', `${key} (with the secret that you gave)`]),
+    ['', ''],
+    ['In a page', `OT.setProxyUrl('${url}')`],
+    ['Node', `new OpenTok('${apiKey}', '${apiSecret}', '${url}')`],
+    ['Python', `Client('${apiKey}', '${apiSecret}', api_url='${url}')`],
+    ['Ruby', `OpenTok::OpenTok.new '${apiKey}', '${apiSecret}', :api_url => '${url}'`],
+    ['PHP', `new OpenTok('${apiKey}', '${apiSecret}', ['apiUrl' => '${url}'])`],
+    ['Java', `new OpenTok.Builder(${apiKey}, "${apiSecret}").apiUrl("${url}").build()`],
+    ['.NET', `new OpenTok(${apiKey}, "${apiSecret}", "${url}")`],
+    ['Credentials', `curl ${url}/room/lobby`],
+  ]
+  const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(12)}${line}` : ''))
+  return [
+    `OpenTok Sandbox ${version} listens on ${url}`,
+    '',
+    ...table,
+    '',
+    'Press Ctrl+C to stop it. Sessions do not end with it: their IDs are good in the next one, too.',
+    '',
+  ].join('\n')
+}
