@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 
 const WORKER = 'mockServiceWorker.js'
 const SANDBOX = '@opentok-sandbox/mocks > @opentok-sandbox/sandbox'
-const SANDBOX_IMPORTS = ['hono', 'hono/cors', 'fast-xml-parser']
+const SANDBOX_IMPORTS = ['hono', 'hono/cors', 'fast-xml-parser', 'jose']
 
 /**
  * A Vite plugin that serves MSW's worker script from the MSW that the app has installed: in dev, in preview

@@ -9,6 +9,6 @@ export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from
 // What a transport needs
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export type { SandboxData, SandboxOptions } from './options.ts'
-export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption } from './project.ts'
+export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption, type VonageApplication } from './project.ts'
 export { HINT_HEADER } from './rest/render.ts'
 export { createSandbox, type LocalSandbox, type Sandbox, type SessionSnapshot } from './sandbox.ts'

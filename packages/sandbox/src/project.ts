@@ -4,6 +4,14 @@ export interface Project {
   apiSecret: string
 }
 
+/** A Vonage application, as the unified API has it: what it signs, the sandbox verifies by its public key. */
+export interface VonageApplication {
+  /** A UUID. */
+  applicationId: string
+  /** In PEM form: `-----BEGIN PUBLIC KEY-----` and what follows. */
+  publicKey: string
+}
+
 /** The project that every sandbox knows. Its secret protects nothing, so it may be printed and committed. */
 export const DEVELOPMENT_PROJECT: Project = {
   apiKey: '123456',
@@ -11,17 +19,27 @@ export const DEVELOPMENT_PROJECT: Project = {
 }
 
 /** Which projects a sandbox knows: some besides its own, or any, without verifying. */
-export type ProjectsOption = readonly Project[] | 'any'
+export type ProjectsOption = readonly (Project | VonageApplication)[] | 'any'
 
-/** A project as the sandbox sees it; without its secret, nothing that it signs can be verified. */
+/** A project or an application as the sandbox sees it. */
 export interface KnownProject {
-  apiKey: string
-  apiSecret: string | undefined
+  /** The API key, or the application's ID. */
+  id: string
+  /** What its signatures are verified with; `undefined` where they are believed. */
+  key: { kind: 'secret'; secret: string } | { kind: 'public'; pem: string } | undefined
 }
 
 /** The projects of a sandbox. */
 export interface Projects {
-  find(apiKey: string): KnownProject | undefined
+  find(id: string): KnownProject | undefined
+}
+
+const API_KEY = /^\d{1,20}$/
+const APPLICATION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether a text has the form of an API key or of an application's ID. */
+export function isProjectId(text: string): boolean {
+  return API_KEY.test(text) || APPLICATION_ID.test(text)
 }
 
 /**
@@ -29,32 +47,47 @@ export interface Projects {
  * tokens are read and believed.
  *
  * @param warn is told once, when something is first believed that could not be verified
- * @throws {TypeError} if a project has no API key of digits, or no secret
+ * @throws {TypeError} naming what is wrong with a project
  */
 export function createProjects(
   option: ProjectsOption = [],
   warn: (message: string) => void = () => {},
 ): Projects {
-  const known = new Map<string, Project>()
+  const known = new Map<string, KnownProject>()
   if (option !== 'any' && !Array.isArray(option)) throw new TypeError("projects: must be a list, or 'any'")
-  for (const project of [DEVELOPMENT_PROJECT, ...(option === 'any' ? [] : option)]) {
-    const apiKey = String(project?.apiKey ?? '')
-    if (!/^\d+$/.test(apiKey))
-      throw new TypeError("projects: a project's apiKey must be digits, such as 123456")
-    if (typeof project.apiSecret !== 'string' || project.apiSecret === '') {
-      throw new TypeError(`projects: the project ${apiKey} needs an apiSecret`)
-    }
-    known.set(apiKey, { apiKey, apiSecret: project.apiSecret })
+  for (const given of [DEVELOPMENT_PROJECT, ...(option === 'any' ? [] : option)]) {
+    const project = 'applicationId' in Object(given) ? readApplication(given) : readProject(given)
+    known.set(project.id, project)
   }
   let warned = false
   return {
-    find(apiKey) {
-      const project = known.get(apiKey)
-      if (project || option !== 'any') return project
-      if (!warned)
-        warn(`projects: 'any': what is signed for the API key ${apiKey} is believed, and not verified`)
+    find(id) {
+      const project = known.get(id)
+      if (project || option !== 'any' || !isProjectId(id)) return project
+      if (!warned) warn(`projects: 'any': what is signed for the API key ${id} is believed, and not verified`)
       warned = true
-      return { apiKey, apiSecret: undefined }
+      return { id, key: undefined }
     },
   }
+}
+
+function readProject(given: Partial<Project>): KnownProject {
+  const id = String(given?.apiKey ?? '')
+  if (!API_KEY.test(id)) throw new TypeError("projects: a project's apiKey must be digits, such as 123456")
+  const { apiSecret } = given
+  if (typeof apiSecret !== 'string' || apiSecret === '') {
+    throw new TypeError(`projects: the project ${id} needs an apiSecret`)
+  }
+  return { id, key: { kind: 'secret', secret: apiSecret } }
+}
+
+function readApplication({ applicationId, publicKey }: Partial<VonageApplication>): KnownProject {
+  const id = String(applicationId)
+  if (!APPLICATION_ID.test(id)) throw new TypeError('projects: an applicationId must be a UUID')
+  if (typeof publicKey !== 'string' || !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
+    throw new TypeError(
+      `projects: the application ${id} needs a publicKey in PEM form, which begins with -----BEGIN PUBLIC KEY-----`,
+    )
+  }
+  return { id, key: { kind: 'public', pem: publicKey } }
 }

@@ -17,6 +17,8 @@ interface Flags {
   publicUrl?: string
   apiKey: string[]
   apiSecret: string[]
+  applicationId: string[]
+  publicKey: string[]
   anyProject?: boolean
   seed?: number
   quiet?: boolean
@@ -117,6 +119,16 @@ function addFlags(command: Command, port: number): Command {
         .default([], 'none')
         .argParser(collect),
     )
+    .addOption(
+      new Option('--application-id <uuid>', 'a Vonage application; can be given several times')
+        .default([], 'none')
+        .argParser(collect),
+    )
+    .addOption(
+      new Option('--public-key <file>', 'the public key of that application, a PEM file, in the same order')
+        .default([], 'none')
+        .argParser(collect),
+    )
     .option('--any-project', 'believe every key and token, without verifying')
     .addOption(
       new Option('--seed <number>', 'let all random values follow from a number')
@@ -132,18 +144,33 @@ function readWholeNumber(text: string): number {
   return Number(text)
 }
 
-function readProjects({ apiKey, apiSecret, anyProject }: Flags): ProjectsOption {
+function readProjects({ apiKey, apiSecret, applicationId, publicKey, anyProject }: Flags): ProjectsOption {
+  if (apiKey.length !== apiSecret.length) throw new TypeError('--api-key and --api-secret come in pairs')
+  if (applicationId.length !== publicKey.length) {
+    throw new TypeError('--application-id and --public-key come in pairs')
+  }
+  const projects = apiKey.map((key, i) => ({ apiKey: key, apiSecret: apiSecret[i] ?? '' }))
+  const applications = applicationId.map((id, i) => ({
+    applicationId: id,
+    publicKey: readPublicKey(publicKey[i] ?? ''),
+  }))
+  if (anyProject) {
+    if (projects.length + applications.length === 0) return 'any'
+    throw new TypeError('--any-project needs no other project: choose one of the two')
+  }
   const { OPENTOK_API_KEY, OPENTOK_API_SECRET } = process.env
-  if (apiKey.length + apiSecret.length === 0 && OPENTOK_API_KEY && OPENTOK_API_SECRET && !anyProject) {
-    return [{ apiKey: OPENTOK_API_KEY, apiSecret: OPENTOK_API_SECRET }]
+  if (projects.length === 0 && OPENTOK_API_KEY && OPENTOK_API_SECRET) {
+    projects.push({ apiKey: OPENTOK_API_KEY, apiSecret: OPENTOK_API_SECRET })
   }
-  if (apiKey.length !== apiSecret.length) {
-    throw new TypeError('--api-key and --api-secret come in pairs')
+  return [...projects, ...applications]
+}
+
+function readPublicKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new TypeError(`--public-key: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`)
   }
-  if (anyProject && apiKey.length > 0) {
-    throw new TypeError('--any-project needs no --api-key: choose one of the two')
-  }
-  return anyProject ? 'any' : apiKey.map((key, i) => ({ apiKey: key, apiSecret: apiSecret[i] ?? '' }))
 }
 
 async function open(flags: Flags, log: Log): Promise<SandboxServer> {
@@ -187,7 +214,8 @@ async function execute(command: readonly string[], flags: Flags): Promise<void> 
   }
   const server = await open(flags, flags.quiet ? () => {} : warn)
   const projects = readProjects(flags)
-  const project: Project = (projects !== 'any' && projects[0]) || DEVELOPMENT_PROJECT
+  const given = projects === 'any' ? [] : projects
+  const project = given.find((one): one is Project => 'apiKey' in one) ?? DEVELOPMENT_PROJECT
   const environment = {
     OPENTOK_API_URL: server.url,
     OPENTOK_API_KEY: project.apiKey,

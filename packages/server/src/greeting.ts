@@ -6,7 +6,7 @@ export interface Greeting {
   url: string
   /** The development project, whose secret protects nothing. */
   project: Project
-  /** API keys of the projects that were given; their secrets are not shown. */
+  /** The API keys and application IDs that were given; their secrets are not shown. */
   others: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export function writeGreeting({ version, url, project, others }: Greeting): stri
     ['Page', `${url}/`],
     ['API key', apiKey],
     ['API secret', apiSecret],
-    ...others.map((key): [string, string] => ['API key', `${key} (with the secret that you gave)`]),
+    ...others.map((key): [string, string] => ['And', `${key}, as you gave it`]),
     ['', ''],
     ['In a page', `OT.setProxyUrl('${url}')`],
     ['Node', `new OpenTok('${apiKey}', '${apiSecret}', '${url}')`],

@@ -6,7 +6,6 @@ import {
   requirePermission,
   requirePlace,
 } from './exchange.ts'
-import type { Message } from './message.ts'
 
 /** The longest type, in characters, and the longest data, in those of its JSON (messaging facts §6.6). */
 const LONGEST_TYPE = 128
@@ -14,19 +13,17 @@ const LONGEST_DATA = 8192
 
 /** `signal()` to everybody in the session, its sender included. */
 export const signalSession: MessageHandler = (exchange) => {
-  const { session, signal, introduced } = readSignal(exchange)
+  const { session, connection, id, content } = readSignal(exchange)
   exchange.accept()
-  for (const receiver of session.connections.values()) {
-    receiver.mailbox.deliver(receiver.knowsNobody ? introduced : signal)
-  }
+  session.signal(id, content, { from: connection })
 }
 
 /** `signal({ to })`: to one connection alone. */
 export const signalConnection: MessageHandler = (exchange) => {
-  const { session, signal, introduced } = readSignal(exchange)
+  const { session, connection, id, content } = readSignal(exchange)
   const target = requireConnection(session, exchange.message)
   exchange.accept()
-  target.mailbox.deliver(target.knowsNobody ? introduced : signal)
+  session.signal(id, content, { from: connection, to: target })
 }
 
 function readSignal(exchange: Exchange) {
@@ -42,10 +39,8 @@ function readSignal(exchange: Exchange) {
       `The data of a signal has at most ${LONGEST_DATA} characters as JSON`,
     )
   }
-  const uri = `${session.uri}/signal/${exchange.message.parameters.get('signal')}`
   const content = { ...(type ? { type } : {}), ...(data !== undefined && { data }) }
-  const signal: Message = { method: 'signal', uri, content, from: connection.id }
-  return { session, signal, introduced: { ...signal, content: { ...content, fromConnection: connection } } }
+  return { session, connection, id: exchange.message.parameters.get('signal') ?? '', content }
 }
 
 function checkType(type: unknown): void {

@@ -1,5 +1,4 @@
 import { readProperties, updateChannel } from '../session/channel.ts'
-import type { Session } from '../session/session.ts'
 import { Stream } from '../session/stream.ts'
 import {
   type Exchange,
@@ -40,7 +39,7 @@ export const updateStream: MessageHandler = (exchange) => {
   requirePermission(connection, 'forcemute')
   const stream = requireStream(session, exchange.message)
   exchange.accept()
-  muteOwner(session, stream)
+  session.muteStream(stream)
 }
 
 /** `forceMuteAll()` and `disableForceMute()`: for all who publish now, and for those to come. */
@@ -50,21 +49,8 @@ export const updateSession: MessageHandler = (exchange) => {
   const { active, exclusion } = exchange.message.content
   if (typeof active !== 'boolean')
     throw new Refused(400, 'invalidMute', 'A client muted a session neither on nor off')
-  const excluded = new Set(Array.isArray(exclusion) ? exclusion : [])
   exchange.accept()
-  session.muted = active
-  session.announce('update', '', { ...MUTE, active, exclusion: [...excluded] })
-  if (!active) return
-  for (const stream of session.streams.values()) {
-    if (!excluded.has(stream.id)) muteOwner(session, stream)
-  }
-}
-
-const MUTE = { reason: 'mute', channels: ['audio'], active: true, locked: false }
-
-function muteOwner(session: Session, stream: Stream): void {
-  const uri = `${session.uri}/stream/${stream.id}`
-  stream.owner.mailbox.deliver({ method: 'update', uri, content: MUTE, from: session.symphonyAddress })
+  session.muteAll(active, Array.isArray(exclusion) ? exclusion : [])
 }
 
 /** `publishAudio()`, `publishVideo()`, a turned camera: the owner says what has become of a channel. */

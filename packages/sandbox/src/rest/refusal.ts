@@ -6,22 +6,30 @@ export type RefusalStyle = 'payload' | 'errors-2012'
  * for the log and the header `X-OpenTok-Sandbox-Hint`.
  */
 export class Refusal extends Error {
-  readonly status: 400 | 403 | 404 | 405 | 413
+  readonly status: 400 | 403 | 404 | 405 | 413 | 501
+  /** The number in the body; `undefined` leaves it out, as OpenTok does here and there. */
+  readonly code: number | undefined
   readonly hint: string
-  /** Whether the answer repeats the message as a description (rest facts §1.6). */
-  readonly described: boolean
+  /** What the answer has for a description: mostly the message again, or nothing (rest facts §1.6). */
+  readonly description: string | undefined
   readonly style: RefusalStyle
 
   constructor(
     status: Refusal['status'],
     message: string,
     hint: string,
-    { described = true, style = 'payload' as RefusalStyle } = {},
+    {
+      described = true,
+      description = message,
+      style = 'payload' as RefusalStyle,
+      code = -1 as number | 'none',
+    } = {},
   ) {
     super(message)
     this.status = status
     this.hint = hint
-    this.described = described
+    this.description = described ? description : undefined
+    this.code = code === 'none' ? undefined : code
     this.style = style
   }
 }

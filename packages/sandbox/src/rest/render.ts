@@ -76,8 +76,12 @@ export function withHint(response: Response, hint: string): Response {
   return response
 }
 
-function renderPayload({ status, message, described }: Refusal, asJson: boolean): Response {
-  const payload = { code: -1, message, ...(described && { description: message }) }
+function renderPayload({ status, message, description, code }: Refusal, asJson: boolean): Response {
+  const payload = {
+    ...(code !== undefined && { code }),
+    message,
+    ...(description !== undefined && { description }),
+  }
   return asJson
     ? json(payload, status)
     : xml({ ...DECLARATION, errorPayload: payload }, status, 'application/xml')
@@ -89,6 +93,11 @@ function renderErrors2012({ status, message }: Refusal): Response {
     Errors: { error: { '@code': status, notAuthorized: { '@message': message } } },
   })
   return new Response(`${body}\n`, { headers: { 'Content-Type': 'text/plain; charset=UTF-8' } })
+}
+
+/** An answer of the years when all answers were XML. */
+export function renderXml(document: object): Response {
+  return xml({ ...DECLARATION, ...document }, 200, 'text/xml')
 }
 
 function xml(document: object, status: number, type: string): Response {

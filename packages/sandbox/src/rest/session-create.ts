@@ -17,7 +17,7 @@ export async function createSession(world: World, request: Request): Promise<Res
   // Drawn before anything is awaited: a seed then means the same IDs, whatever else is under way.
   const random = world.random(ID_BYTES + UUID_BYTES + 1)
   const createdAt = world.clock.now()
-  const { apiKey } = await authenticate(world, request)
+  const { id: apiKey } = await authenticate(world, request)
   const { location, mediaMode, archive, e2ee } = readParameters(world, await readForm(request))
   const sessionId = encodeSessionId({
     apiKey,

@@ -2,13 +2,19 @@ import { isOpenTokHost, MESSAGING_HOST, MESSAGING_PATH } from '../hosts.ts'
 import { admit, NotAdmitted } from '../session/admission.ts'
 import { readSessionId, symphonyAddress } from '../session/session.ts'
 import type { World } from '../world.ts'
-import { json, withHint } from './render.ts'
+import type { PathParameters } from './live-session.ts'
+import { Refusal } from './refusal.ts'
+import { json, renderXml, withHint } from './render.ts'
 
 /**
  * `GET /session/{id}?extended=true`: what a browser client asks before it opens its socket (messaging facts
  * §1.3). A refusal is HTTP 200 with an envelope: a status would make the client ask three times over.
  */
-export async function getSessionInfo(world: World, request: Request, sessionId: string): Promise<Response> {
+export async function getSessionInfo(
+  world: World,
+  request: Request,
+  { id: sessionId = '' }: PathParameters,
+): Promise<Response> {
   const token = request.headers.get('X-OPENTOK-AUTH') ?? request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   try {
     const { apiKey } = await admit(world, sessionId, token)
@@ -16,6 +22,34 @@ export async function getSessionInfo(world: World, request: Request, sessionId: 
   } catch (error) {
     if (!(error instanceof NotAdmitted)) throw error
     return refuse(world, error)
+  }
+}
+
+/**
+ * `POST /session/{id}?extended=true`: the same as XML, as the SDKs of 2011 and 2012 asked for it (rest facts §4.3).
+ * The word `devtoken` was as good as a token.
+ */
+export async function getSessionXml(
+  world: World,
+  request: Request,
+  { id = '' }: PathParameters,
+): Promise<Response> {
+  const token = request.headers.get('X-TB-TOKEN-AUTH') ?? ''
+  const fields = readSessionId(id)
+  const isOpen =
+    token === 'devtoken' && fields !== undefined && world.projects.find(fields.apiKey) !== undefined
+  try {
+    if (!isOpen) await admit(world, id, token)
+    const { session_id, partner_id, properties } = describeSession(
+      id,
+      fields?.apiKey ?? '',
+      messagingUrl(request.url),
+      world,
+    )
+    return renderXml({ Sessions: { Session: { session_id, partner_id, properties } } })
+  } catch (error) {
+    if (!(error instanceof NotAdmitted)) throw error
+    throw new Refusal(error.status, error.message, error.hint)
   }
 }
 

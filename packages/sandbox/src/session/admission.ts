@@ -1,4 +1,6 @@
-import { readToken, type Token, TokenError, verifyToken } from '@opentok-sandbox/core'
+import { readToken, type Token, TokenError } from '@opentok-sandbox/core'
+import { isProjectId } from '../project.ts'
+import { verifyConnectionToken } from '../signature.ts'
 import type { World } from '../world.ts'
 import { readSessionId } from './session.ts'
 
@@ -27,9 +29,7 @@ export async function admit(world: World, sessionId: string, tokenText: string):
   const token = readOrRefuse(tokenText)
   const project = world.projects.find(token.apiKey)
   if (project === undefined) {
-    const key = /^\d{1,20}$/.test(token.apiKey)
-      ? `the API key ${token.apiKey}`
-      : 'something that is no API key'
+    const key = isProjectId(token.apiKey) ? `the API key ${token.apiKey}` : 'something that is no API key'
     const hint = `The token is for ${key}, which this sandbox has no project of: add it to projects`
     throw new NotAdmitted(403, 'Issuer not found', hint)
   }
@@ -43,9 +43,8 @@ export async function admit(world: World, sessionId: string, tokenText: string):
   if (readSessionId(sessionId)?.apiKey !== token.apiKey) {
     throw new NotAdmitted(403, 'Invalid token', 'The session belongs to another API key than the token')
   }
-  if (project.apiSecret === undefined) return token
   try {
-    return await verifyToken(tokenText, project.apiSecret, { clock: world.clock })
+    return await verifyConnectionToken(world, project, tokenText)
   } catch (error) {
     if (!(error instanceof TokenError)) throw error
     throw new NotAdmitted(

@@ -24,13 +24,15 @@ export class Connection {
   /** The connection data of its token. */
   readonly data: string
   readonly permissions: readonly Permission[]
+  /** What the layout classes of its streams begin as. */
+  readonly initialLayoutClassList: readonly string[]
   readonly mailbox: Mailbox
   /** Whether its client asked for no connection events: signals must then say whom they come from. */
   readonly knowsNobody: boolean
 
   constructor(
     id: string,
-    token: Pick<Token, 'role' | 'data'>,
+    token: Pick<Token, 'role' | 'data' | 'initialLayoutClassList'>,
     creationTime: number,
     mailbox: Mailbox,
     { knowsNobody = false } = {},
@@ -40,6 +42,7 @@ export class Connection {
     this.creationTime = creationTime
     this.data = token.data
     this.permissions = PERMISSIONS[token.role]
+    this.initialLayoutClassList = token.initialLayoutClassList
     this.mailbox = mailbox
   }
 

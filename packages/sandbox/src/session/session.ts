@@ -113,6 +113,35 @@ export class Session {
     this.#media.end(this, subscriber)
   }
 
+  /** Makes a publisher mute its microphone; its client says so through its channel. */
+  muteStream({ id, owner }: Stream): void {
+    const uri = `${this.uri}/stream/${id}`
+    owner.mailbox.deliver({ method: 'update', uri, content: MUTE, from: this.symphonyAddress })
+  }
+
+  /** Mutes all who publish but those excluded, and all who will; or, with `false`, no longer those who will. */
+  muteAll(active: boolean, excluded: readonly string[] = []): void {
+    this.muted = active
+    this.announce('update', '', { ...MUTE, active, exclusion: excluded })
+    if (!active) return
+    for (const stream of this.#streams.values()) {
+      if (!excluded.includes(stream.id)) this.muteStream(stream)
+    }
+  }
+
+  /**
+   * Delivers a signal to everybody, its sender included, or to one connection.
+   *
+   * @param from `undefined` for a signal of the server
+   */
+  signal(id: string, content: object, { from, to }: { from?: Connection; to?: Connection } = {}): void {
+    const signal = { method: 'signal', uri: `${this.uri}/signal/${id}`, content, from: from?.id ?? '' }
+    const introduced = from && { ...signal, content: { ...content, fromConnection: from } }
+    for (const receiver of to ? [to] : this.#connections.values()) {
+      receiver.mailbox.deliver((receiver.knowsNobody && introduced) || signal)
+    }
+  }
+
   /** A client negotiates the media of a subscription. */
   negotiate(...negotiation: DropFirst<Parameters<MediaPath['negotiate']>>): void {
     this.#media.negotiate(this, ...negotiation)
@@ -138,6 +167,9 @@ export class Session {
     }
   }
 }
+
+/** What a client is told whose sound is to be off (messaging facts §3.1). */
+const MUTE = { reason: 'mute', channels: ['audio'], active: true, locked: false }
 
 type DropFirst<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
 

@@ -11,12 +11,15 @@ export class Stream {
   readonly owner: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly subscribers = new Map<string, Subscriber>()
+  /** For the layout of archives and broadcasts; clients hear nothing of them. */
+  layoutClassList: readonly string[]
   /** What else the publisher said, passed on as it came. */
   readonly #rest: Record<string, unknown>
 
   private constructor(id: string, owner: Connection, creationTime: number, content: StreamContent) {
     this.id = id
     this.owner = owner
+    this.layoutClassList = owner.initialLayoutClassList
     this.creationTime = creationTime
     this.name = content.name
     this.channels = content.channels

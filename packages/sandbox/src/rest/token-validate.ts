@@ -1,0 +1,48 @@
+import { readToken, TokenError } from '@opentok-sandbox/core'
+import { admit, NotAdmitted } from '../session/admission.ts'
+import { PERMISSIONS, type Permission } from '../session/permissions.ts'
+import type { World } from '../world.ts'
+import { renderXml } from './render.ts'
+
+/**
+ * `POST /token/validate`, with which the SDKs of 2011 and 2012 tested their tokens (rest facts §4.3). It is
+ * no refusal that a token is invalid: the answer says why.
+ */
+export async function validateToken(world: World, request: Request): Promise<Response> {
+  const text = request.headers.get('X-TB-TOKEN-AUTH') ?? ''
+  try {
+    const token = readToken(text)
+    const invalid = await findFault(world, token.sessionId, text)
+    return renderXml({
+      token: {
+        session_id: token.sessionId,
+        role: token.role,
+        permissions: Object.fromEntries(permissionsOf(PERMISSIONS[token.role]).map((name) => [name, ''])),
+        connection_data: token.data,
+        create_time: token.createTime,
+        expire_time: token.expireTime,
+        ...(invalid !== undefined && { invalid }),
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error
+    return renderXml({ token: { invalid: error.message } })
+  }
+}
+
+async function findFault(world: World, sessionId: string, text: string): Promise<string | undefined> {
+  try {
+    await admit(world, sessionId, text)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof NotAdmitted)) throw error
+    // The one text that is known: a number follows it.
+    return /^Token expired on \d+/.exec(error.message)?.[0] ?? error.message
+  }
+}
+
+/** Muting came later; an archive was then a recording, to be made and played by who rules. */
+function permissionsOf(permissions: readonly Permission[]): string[] {
+  const today = permissions.filter((name) => name !== 'forcemute')
+  return permissions.includes('forcedisconnect') ? [...today, 'record', 'playback'] : today
+}

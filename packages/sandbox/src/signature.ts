@@ -1,0 +1,53 @@
+import { readToken, type Token, TokenError, verifyToken } from '@opentok-sandbox/core'
+import { checkTimes, type DecodedJwt, verifyJwtSignature } from '@opentok-sandbox/core/token'
+import type { KnownProject } from './project.ts'
+import type { World } from './world.ts'
+
+/**
+ * Verifies that a project signed a JWT: an OpenTok project with HS256 and its secret, a Vonage application with
+ * RS256 and its private key. Times are the caller's to check.
+ *
+ * @throws {TokenError} `signature`
+ */
+export async function verifySignature({ key }: KnownProject, text: string, jwt: DecodedJwt): Promise<void> {
+  if (key === undefined) return
+  if (key.kind === 'secret') return verifyJwtSignature(jwt, key.secret)
+  await verifyRs256(text, key.pem)
+}
+
+/**
+ * Verifies a connection token of either kind of project, and its times.
+ *
+ * @throws {TokenError} whose `fault` says what is wrong
+ */
+export async function verifyConnectionToken(
+  { clock }: Pick<World, 'clock'>,
+  { key }: KnownProject,
+  text: string,
+): Promise<Token> {
+  if (key?.kind === 'secret') return verifyToken(text, key.secret, { clock })
+  const token = readToken(text)
+  if (key === undefined) return token
+  if (token.format !== 'JWT') {
+    throw new TokenError('signature', 'The tokens of a Vonage application are JWTs, and this one is not')
+  }
+  await verifyRs256(text, key.pem)
+  checkTimes(token, Math.floor(clock.now() / 1000))
+  return token
+}
+
+async function verifyRs256(text: string, pem: string): Promise<void> {
+  // Few sandboxes have an application: the others do not load the library.
+  const { compactVerify, importSPKI } = await import('jose')
+  let key: Awaited<ReturnType<typeof importSPKI>>
+  try {
+    key = await importSPKI(pem, 'RS256')
+  } catch {
+    throw new TokenError('signature', "The application's public key is not an RSA key in PEM form")
+  }
+  try {
+    await compactVerify(text, key, { algorithms: ['RS256'] })
+  } catch {
+    throw new TokenError('signature', "The token was not signed with this application's private key")
+  }
+}
