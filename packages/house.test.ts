@@ -12,6 +12,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const MAY_IMPORT: Record<string, string[]> = {
   'packages/core': [],
   'packages/sandbox': ['@opentok-sandbox/core'],
+  'packages/server': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
   mocks: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
   demo: ['@opentok-sandbox/core', '@opentok-sandbox/mocks'],
 }
@@ -48,7 +49,8 @@ it.each(Object.entries(MAY_IMPORT))('%s imports one way only', (folder, allowed)
       if (name.startsWith('@opentok-sandbox/'))
         expect(allowed, `${file} imports ${specifier}`).toContain(name)
       // What runs in Node alone stands in files of its own.
-      else if (name.startsWith('node:')) expect(file).toMatch(/^mocks\/src\/(vite|load-client)\.ts$/)
+      else if (name.startsWith('node:'))
+        expect(file).toMatch(/^(packages\/server\/|mocks\/src\/(vite|load-client)\.ts$)/)
       else expect(named, `${file} imports ${specifier}, which its package.json does not name`).toContain(name)
     }
   }

@@ -1,4 +1,5 @@
 import { startSandbox } from '@opentok-sandbox/mocks/node'
+import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
@@ -30,3 +31,4 @@ const openMsw: OpenTransport = async (options) => {
 restContract('MSW in happy-dom', openMsw)
 messagingContract('MSW in happy-dom', openMsw)
 streamContract('MSW in happy-dom', openMsw)
+liveContract('MSW in happy-dom', openMsw)

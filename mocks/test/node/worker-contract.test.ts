@@ -1,5 +1,6 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
 import { expect, it } from 'vitest'
+import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
@@ -26,6 +27,7 @@ const openPort: OpenTransport = async (options) => {
 restContract('a worker’s port', openPort)
 messagingContract('a worker’s port', openPort)
 streamContract('a worker’s port', openPort)
+liveContract('a worker’s port', openPort)
 
 it('says what is wrong with the options that a tab asks for', async () => {
   const { port1, port2 } = new MessageChannel()

@@ -1,4 +1,5 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
+import { liveContract } from './contract/live.ts'
 import { messagingContract } from './contract/messaging.ts'
 import { restContract } from './contract/rest.ts'
 import { streamContract } from './contract/streams.ts'
@@ -18,3 +19,4 @@ const openDirect: OpenTransport = async (options) => {
 restContract('function calls', openDirect)
 messagingContract('function calls', openDirect)
 streamContract('function calls', openDirect)
+liveContract('function calls', openDirect)

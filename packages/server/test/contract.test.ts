@@ -1,6 +1,7 @@
 // The contract over real HTTP and real WebSockets.
 
 import { WebSocket } from 'ws'
+import { liveContract } from '../../sandbox/test/contract/live.ts'
 import { messagingContract } from '../../sandbox/test/contract/messaging.ts'
 import { restContract } from '../../sandbox/test/contract/rest.ts'
 import { streamContract } from '../../sandbox/test/contract/streams.ts'
@@ -36,3 +37,4 @@ const openServer: OpenTransport = async (options) => {
 restContract('a real port', openServer)
 messagingContract('a real port', openServer)
 streamContract('a real port', openServer)
+liveContract('a real port', openServer)

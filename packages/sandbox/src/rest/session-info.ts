@@ -40,13 +40,9 @@ export async function getSessionXml(
     token === 'devtoken' && fields !== undefined && world.projects.find(fields.apiKey) !== undefined
   try {
     if (!isOpen) await admit(world, id, token)
-    const { session_id, partner_id, properties } = describeSession(
-      id,
-      fields?.apiKey ?? '',
-      messagingUrl(request.url),
-      world,
-    )
-    return renderXml({ Sessions: { Session: { session_id, partner_id, properties } } })
+    const preference = fields?.mediaMode === 'relayed' ? 'enabled' : 'disabled'
+    const session = { session_id: id, partner_id: fields?.apiKey, properties: { p2p: { preference } } }
+    return renderXml({ Sessions: { Session: session } })
   } catch (error) {
     if (!(error instanceof NotAdmitted)) throw error
     throw new Refusal(error.status, error.message, error.hint)
