@@ -1,3 +1,4 @@
+import type OT from '@opentok/client'
 import { isRole, ROLES, type Role } from '@opentok-sandbox/core/token'
 import { type Call, CallError, type CallEvents, connect } from './call.ts'
 import { nameOf, setupConnectionList } from './connection-list.ts'
@@ -24,7 +25,10 @@ const STATUS = {
 /** A session to join, and how to get what joining it takes. */
 export interface Joinable {
   sessionId: string
-  prepare(options: { role: Role; data: string }): Promise<{ apiKey: string; token: string }>
+  prepare(options: {
+    role: Role
+    data: string
+  }): Promise<{ apiKey: string; token: string; loadClient(): Promise<typeof OT> }>
 }
 
 /** What the call view leaves to others. */
@@ -112,11 +116,12 @@ export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
     callError.textContent = ''
     setState('connecting')
     try {
-      const { apiKey, token } = await prepare({
+      const { apiKey, token, loadClient } = await prepare({
         role: role(),
         data: new URLSearchParams({ name }).toString(),
       })
-      const call = await connect({ apiKey, sessionId, token }, showEvents(current))
+      const client = await loadClient()
+      const call = await connect(client, { apiKey, sessionId, token }, showEvents(current))
       // Meanwhile, the page may have gone on to another session.
       if (stay !== current) {
         call.disconnect()

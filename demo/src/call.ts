@@ -1,3 +1,4 @@
+import type OT from '@opentok/client'
 import type { Connection, OTError, Publisher, Session, Stream, Subscriber } from '@opentok/client'
 
 /** What a call tells the page. */
@@ -54,12 +55,11 @@ const VIDEO = { insertMode: 'append', width: '100%', height: '100%', showControl
  * @throws {CallError} if the client cannot connect
  */
 export async function connect(
+  client: typeof OT,
   credentials: { apiKey: string; sessionId: string; token: string },
   events: CallEvents,
 ): Promise<Call> {
-  // Only now: the client keeps the WebSocket that it finds when it is loaded.
-  const { default: OT } = await import('@opentok/client')
-  const session = OT.initSession(credentials.apiKey, credentials.sessionId)
+  const session = client.initSession(credentials.apiKey, credentials.sessionId)
   listen(session, events)
   try {
     await settle((done) => session.connect(credentials.token, done))
@@ -72,7 +72,7 @@ export async function connect(
     async publish(tile, picture, name) {
       const source = picture === 'camera' ? {} : { videoSource: picture, audioSource: null }
       const publisher = await new Promise<Publisher>((resolve, reject) => {
-        const made: Publisher = OT.initPublisher(tile, { ...VIDEO, ...source, name }, (error) =>
+        const made: Publisher = client.initPublisher(tile, { ...VIDEO, ...source, name }, (error) =>
           error ? reject(new CallError(error)) : resolve(made),
         )
         made.on('muteForced', () => events.event('muteForced', 'publisher'))

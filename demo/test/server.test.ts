@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type SandboxServer, serve } from 'opentok-sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser } from './browser.ts'
+import { connected, generateSession, openBrowser } from './browser.ts'
 
 let browser: Awaited<ReturnType<typeof openBrowser>>
 let server: SandboxServer
@@ -89,5 +89,40 @@ it('works with OTProperties, too', async () => {
   const { page, context } = await browser.visit(`${site.url}/?properties&sandbox=${server.url}`)
   await page.getByText('connected').waitFor()
   await framesMove(page, 1)
+  await context.close()
+}, 60_000)
+
+it('serves a page with sessions, a live list of them, and a call', async () => {
+  const { page, context, faults } = await browser.visit(server.url)
+  await page.getByRole('heading', { name: 'Live sessions 0' }).waitFor()
+  const sessionId = await generateSession(page)
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await connected(page)
+  await framesMove(page, 1)
+  const live = page.getByRole('list', { name: 'Live sessions' })
+  await live.getByText(sessionId).waitFor()
+  await live.getByText('camera').waitFor()
+
+  const other = await browser.visit(server.url)
+  await other.page.getByRole('button', { name: 'Join' }).click()
+  await connected(other.page)
+  for (const one of [page, other.page]) await framesMove(one, 2)
+  await page.getByRole('button', { name: 'Drop the socket' }).click()
+  await page.getByRole('log', { name: 'Events' }).getByText('sessionReconnected').waitFor()
+  await other.context.close()
+  await live.getByText('Guest').nth(1).waitFor({ state: 'detached' })
+  expect([...faults, ...other.faults]).toEqual([])
+  await context.close()
+}, 90_000)
+
+it('honours sessions of the server before it, and the client knows that it was lost', async () => {
+  const { port } = new URL(server.url)
+  const { page, context } = await browser.visit(`${site.url}/?sandbox=${server.url}`)
+  await page.getByText('connected').waitFor()
+  await server.close()
+  server = await serve({ port: Number(port), log: () => {} })
+  await page.getByText('disconnected: networkDisconnected').waitFor()
+  await page.reload()
+  await page.getByText('connected').waitFor()
   await context.close()
 }, 60_000)

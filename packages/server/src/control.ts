@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { OpenTokError, type TokenOptions } from '@opentok-sandbox/core'
-import type { Failure, LocalSandbox } from '@opentok-sandbox/sandbox'
+import { DEVELOPMENT_PROJECT, type Failure, type LocalSandbox } from '@opentok-sandbox/sandbox'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
@@ -13,11 +13,16 @@ const LONGEST_BODY = 64 * 1024
 /** How often who watches is told that the server is still there, in milliseconds. */
 const KEEP_ALIVE = 15_000
 
-/** What steers a sandbox, and looks into it: for the page, and for tests in any language. */
+/**
+ * What steers a sandbox, and looks into it: for the page, and for tests in any language.
+ *
+ * @param closing ends the answers that would go on for ever
+ */
 export function createControl(
   sandbox: LocalSandbox,
   credentials: CredentialIssuer,
   ownNames: readonly string[],
+  closing: AbortSignal,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(async ({ env, json }, next) => {
@@ -33,17 +38,17 @@ export function createControl(
     }),
   )
 
+  app.get('/project', ({ json }) => json(DEVELOPMENT_PROJECT))
   app.get('/sessions', ({ json }) => json(sandbox.sessions()))
 
   app.get('/events', (context) =>
     streamSSE(context, async (stream) => {
       let wake = () => {}
       const unwatch = sandbox.watch(() => wake())
-      stream.onAbort(() => {
-        unwatch()
-        wake()
-      })
-      while (!stream.aborted) {
+      stream.onAbort(() => wake())
+      const end = () => wake()
+      closing.addEventListener('abort', end)
+      while (!stream.aborted && !closing.aborted) {
         // Whatever changes from here on is told in the next turn, and several changes at once.
         const changed = new Promise<void>((resolve) => {
           wake = resolve
@@ -53,6 +58,8 @@ export function createControl(
         await changed
         clearTimeout(timer)
       }
+      unwatch()
+      closing.removeEventListener('abort', end)
     }),
   )
 

@@ -80,8 +80,9 @@ export interface Doors {
 /** Translates HTTP and WebSockets to a sandbox. */
 export function createDoors(sandbox: LocalSandbox, options: Omit<ServeOptions, 'port'>): Doors {
   const publicUrl = readPublicUrl(options.publicUrl)
+  const closing = new AbortController()
   const ownNames = [options.host, publicUrl?.hostname].filter((name) => name !== undefined)
-  const site = createSite(sandbox, createCredentialIssuer(options), ownNames)
+  const site = createSite(sandbox, createCredentialIssuer(options), ownNames, closing.signal)
   const sockets = createSockets(sandbox, publicUrl)
   const listenerOptions = { overrideGlobalObjects: false }
   const answerSite = getRequestListener(orHangUp(site.fetch), listenerOptions)
@@ -96,7 +97,10 @@ export function createDoors(sandbox: LocalSandbox, options: Omit<ServeOptions, '
       void (forOpenTok ? answerOpenTok : answerSite)(incoming, outgoing)
     },
     upgrade: (incoming, socket, head) => sockets.upgrade(incoming, socket, head),
-    close: () => sockets.close(),
+    close() {
+      closing.abort()
+      sockets.close()
+    },
   }
 }
 

@@ -23,9 +23,10 @@ export function createSite(
   sandbox: LocalSandbox,
   credentials: CredentialIssuer,
   ownNames: readonly string[],
+  closing: AbortSignal,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.route('/sandbox', createControl(sandbox, credentials, ownNames))
+  app.route('/sandbox', createControl(sandbox, credentials, ownNames, closing))
 
   // What the servers of OpenTok's samples answer, to pages wherever they are.
   app.use('/session', cors())

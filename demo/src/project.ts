@@ -1,0 +1,30 @@
+import type OT from '@opentok/client'
+import type { SessionOptions } from '@opentok-sandbox/core'
+import type { Role } from '@opentok-sandbox/core/token'
+import type { WireExchange } from './recorder.ts'
+
+/** A live session, as the sandbox tells of it. */
+export interface LiveSession {
+  sessionId: string
+  mediaMode: string
+  connections: readonly { id: string; data: string }[]
+  streams: readonly { id: string; name: string; connectionId: string; videoType?: string }[]
+}
+
+/** What the page works with, wherever its sandbox is. */
+export interface DemoProject {
+  createSession(options: SessionOptions): Promise<{ sessionId: string; exchange: WireExchange | undefined }>
+  /** What it takes to connect to a session. */
+  getCredentials(
+    sessionId: string,
+    options: { role: Role; data: string },
+  ): Promise<{ apiKey: string; token: string }>
+  /** OpenTok's own client. */
+  loadClient(): Promise<typeof OT>
+  /** Drops the socket of a connection. */
+  drop(connectionId: string): Promise<void>
+  /** Whether another tab is in the same sandbox. */
+  readonly shared: boolean
+  /** Tells which sessions have clients in them, now and whenever that changes, where the sandbox tells. */
+  watchSessions?(listener: (sessions: readonly LiveSession[]) => void): void
+}

@@ -1,0 +1,71 @@
+// An app of somebody's, on the dev server of Vite, with the plugin and nothing else.
+
+import { fileURLToPath } from 'node:url'
+import { OpenTok } from '@opentok-sandbox/core'
+import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/mocks'
+import { opentokSandbox } from 'opentok-sandbox/vite'
+import { build, createServer, type Rolldown } from 'vite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from './browser.ts'
+
+const root = fileURLToPath(new URL('../../examples/vite-app', import.meta.url))
+const config = { root, configFile: false, logLevel: 'error' } as const
+
+let browser: Awaited<ReturnType<typeof openBrowser>>
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+it('lets the client of an app that knows of no sandbox connect across browsers, and reloads it as ever', async () => {
+  const server = await createServer({
+    ...config,
+    plugins: [opentokSandbox()],
+    server: { port: 0, host: 'localhost' },
+  })
+  await server.listen()
+  const url = server.resolvedUrls?.local[0] ?? ''
+  try {
+    const visits = [await browser.visit(url), await browser.visit(url)]
+    for (const { page } of visits) {
+      await page
+        .getByRole('status')
+        .filter({ hasText: /^connected$/ })
+        .waitFor()
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('video')].filter(
+            (video) => video.getVideoPlaybackQuality().totalVideoFrames > 5,
+          ).length >= 2,
+      )
+    }
+    const apiUrl = `${url}opentok-sandbox`
+    const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl }).createSession()
+    expect(session.sessionId).toMatch(/^[12]_/)
+    const [page] = visits.map((visit) => visit.page)
+    const reloaded = page?.waitForEvent('load')
+    server.ws.send({ type: 'full-reload' })
+    await reloaded
+    for (const { faults, requests, context } of visits) {
+      expect(faults).toEqual([])
+      const origins = new Set(
+        requests.filter((one) => /^https?:/.test(one)).map((one) => new URL(one).origin),
+      )
+      expect([...origins]).toEqual([new URL(url).origin])
+      await context.close()
+    }
+  } finally {
+    await server.close()
+  }
+}, 90_000)
+
+it('leaves the build of the app as it is', async () => {
+  const outcome = await build({
+    ...config,
+    plugins: [opentokSandbox()],
+    build: { write: false, target: 'esnext' },
+  })
+  const { output } = (Array.isArray(outcome) ? outcome[0] : outcome) as Rolldown.RolldownOutput
+  const html = output.find(({ fileName }) => fileName === 'index.html')
+  expect(html?.type === 'asset' && String(html.source)).not.toContain('setProxyUrl')
+}, 60_000)

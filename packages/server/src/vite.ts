@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { createSandbox, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import type { Plugin, ViteDevServer } from 'vite'
+import { createDoors } from './serve.ts'
+
+/** Options of {@link opentokSandbox}; those of the sandbox itself are among them. */
+export interface OpentokSandboxOptions extends SandboxOptions {
+  /** Where on the dev server the sandbox is. @default '/opentok-sandbox' */
+  path?: string | undefined
+}
+
+/**
+ * A Vite plugin that puts a sandbox on the app's own dev server: OpenTok's client in its pages is told to go
+ * there, in every browser, with no second process. The build is left as it is.
+ *
+ * Under the path are the API for server SDKs, `/session` and `/room/:name` with what a page connects with, and
+ * the sandbox's own page.
+ *
+ * @throws {TypeError} if an option is wrong
+ *
+ * @example
+ * export default defineConfig({ plugins: [opentokSandbox()] })
+ */
+export function opentokSandbox({
+  path = '/opentok-sandbox',
+  ...options
+}: OpentokSandboxOptions = {}): Plugin {
+  if (!/^(\/[\w-]+)+$/.test(path)) {
+    throw new TypeError("path: must begin with a slash and end without one, such as '/opentok-sandbox'")
+  }
+  const mount = (server: ViteDevServer) => {
+    const { logger } = server.config
+    const sandbox = createSandbox({
+      log: ({ level, message }) => level === 'warn' && logger.warn(`[opentok-sandbox] ${message}`),
+      ...options,
+    })
+    const doors = createDoors(sandbox, options)
+    server.middlewares.use(path, (incoming, outgoing) => doors.request(incoming, outgoing))
+    const http = server.httpServer
+    if (http === null) {
+      logger.warn('[opentok-sandbox] Vite runs as a middleware, and has no server: connect() will not work')
+      return
+    }
+    const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const url = incoming.url ?? ''
+      if (url.startsWith(`${path}/`)) incoming.url = url.slice(path.length)
+      // Vite's own sockets, and the app's, are theirs.
+      else if (!url.startsWith(MESSAGING_PATH)) return
+      doors.upgrade(incoming, socket, head)
+    }
+    http.on('upgrade', upgrade)
+    http.once('close', () => doors.close())
+  }
+  return {
+    name: 'opentok-sandbox',
+    configureServer: mount,
+    transformIndexHtml: {
+      order: 'pre',
+      // A build is for production, where OpenTok itself answers.
+      handler: (_html, { server }) =>
+        server && [{ tag: 'script', injectTo: 'head-prepend', children: redirectClient(path) }],
+    },
+  }
+}
+
+/**
+ * However and whenever a page loads the client, it makes itself known as `window.OT`, and then gets its
+ * `setProxyUrl`: that is the moment to tell it where the sandbox is, before the app can create anything.
+ */
+function redirectClient(path: string): string {
+  return `{
+  const told = new WeakSet()
+  const tell = (client) => {
+    if (told.has(client)) return
+    told.add(client)
+    client.setProxyUrl(location.origin + ${JSON.stringify(path)})
+  }
+  let OT
+  Object.defineProperty(window, 'OT', {
+    configurable: true,
+    enumerable: true,
+    get: () => OT,
+    set(client) {
+      OT = client
+      if (client?.setProxyUrl) tell(client)
+      else if (client) {
+        Object.defineProperty(client, 'setProxyUrl', {
+          configurable: true,
+          set(value) {
+            Object.defineProperty(client, 'setProxyUrl', { value, writable: true, enumerable: true, configurable: true })
+            tell(client)
+          },
+        })
+      }
+    },
+  })
+}`
+}
