@@ -41,6 +41,7 @@ export const createConnection: MessageHandler = async (exchange) => {
   const connection = new Connection(id, token, creationTime, link, {
     knowsNobody: message.content.connectionEventsSuppressed === true,
   })
+  link.cancelGrace()
   link.place = { session, connection }
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
   exchange.accept(session.state(connection))

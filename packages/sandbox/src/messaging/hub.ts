@@ -12,6 +12,9 @@ import { routeMessage } from './router.ts'
 /** How long a client may be without a socket before it counts as lost: a little longer than it tries itself. */
 export const GRACE_PERIOD = 35_000
 
+/** How long a socket may be open without a client that connects to a session over it. */
+export const HANDSHAKE_PERIOD = 30_000
+
 /** How long an expelled client has to close its socket. */
 const EXPULSION = 5000
 
@@ -56,6 +59,7 @@ export class Hub {
     }
     const link = known ?? this.#open(socketId)
     link.attach(peer, { again: known !== undefined })
+    if (link.place === undefined) this.#expectHandshake(link, peer)
     return {
       receive: (bytes) => {
         if (link.peer === peer) this.#receive(link, peer, bytes)
@@ -123,6 +127,15 @@ export class Hub {
       this.#world.log({ level: 'warn', message: `A client was cut off: ${error.message}` })
       peer.close(CLOSE.protocolError, 'Not a frame')
     }
+  }
+
+  #expectHandshake(link: Link, peer: Peer): void {
+    link.cancelGrace = this.#world.clock.setTimeout(() => {
+      if (link.place || link.peer !== peer) return
+      this.#world.log({ level: 'warn', message: 'A socket was closed over which no client connected' })
+      this.#end(link, 'networkDisconnected')
+      peer.close(CLOSE.doNotReconnect, 'No client connected')
+    }, HANDSHAKE_PERIOD)
   }
 
   /** A socket has gone without a word: its client may come back, if it has something to come back to. */

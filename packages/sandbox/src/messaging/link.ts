@@ -7,12 +7,22 @@ import type { Peer } from './peer.ts'
 
 const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body: '' })
 
-/** How many messages are kept for a client that does not acknowledge them; one that lives has some hundred. */
-const MOST_UNACKNOWLEDGED = 10_000
+/** How much is kept for a client that does not acknowledge it; one that lives has some hundred messages. */
+const MOST_UNACKNOWLEDGED = { messages: 10_000, bytes: 16 * 1024 * 1024 }
+/** How many bytes may wait in a socket whose other end reads too slowly. */
+const MOST_BUFFERED = 16 * 1024 * 1024
 /** A client asks no more than this again after a reconnection. */
 const ANSWERS_KEPT = 1000
+/** The state of a session with many clients is worth forgetting, once its reader has it. */
+const LONG_ANSWER = 1024
 /** Frames that wait for an earlier one of the same client. */
 const MOST_WAITING = 1000
+
+/** A message that the client has not acknowledged. */
+interface Sent {
+  bytes: Uint8Array<ArrayBuffer>
+  order: number
+}
 
 /** What a link leaves to whoever has made it. */
 export interface LinkOwner {
@@ -42,8 +52,14 @@ export class Link implements Mailbox {
 
   readonly #envelopes: Envelopes
   readonly #owner: LinkOwner
-  readonly #unacknowledged = new Map<string, Uint8Array<ArrayBuffer>>()
+  readonly #unacknowledged = new Map<string, Sent>()
+  #unacknowledgedBytes = 0
+  /** Every transaction begun, and its answer; of a long one, until the client must have it. */
   readonly #answers = new Map<string, Uint8Array<ArrayBuffer> | undefined>()
+  /** The long answers that are still there, in their order. */
+  readonly #longAnswers: { transaction: string; order: number }[] = []
+  /** Counts what is sent over the present socket. */
+  #order = 0
   #waiting: Frame[] | undefined
   #peer: Peer | undefined
 
@@ -66,7 +82,11 @@ export class Link implements Mailbox {
     if (!again) return
     // The client takes its first frame, whatever it is, for the end of the outage.
     peer.send(PONG)
-    for (const bytes of this.#unacknowledged.values()) peer.send(bytes)
+    for (const sent of this.#unacknowledged.values()) {
+      // It says nothing of an answer that went over a former socket that this one arrives.
+      sent.order = 0
+      peer.send(sent.bytes)
+    }
   }
 
   detach(): void {
@@ -97,13 +117,17 @@ export class Link implements Mailbox {
 
   deliver(message: Message): void {
     const { transaction, bytes } = this.#envelopes.seal(message)
-    if (this.#unacknowledged.size >= MOST_UNACKNOWLEDGED) {
+    this.#unacknowledgedBytes += bytes.length
+    if (
+      this.#unacknowledged.size >= MOST_UNACKNOWLEDGED.messages ||
+      this.#unacknowledgedBytes > MOST_UNACKNOWLEDGED.bytes
+    ) {
       this.#unacknowledged.clear()
       this.#owner.overflow()
       return
     }
-    this.#unacknowledged.set(transaction, bytes)
-    this.#peer?.send(bytes)
+    this.#unacknowledged.set(transaction, { bytes, order: ++this.#order })
+    this.#send(bytes)
   }
 
   expel(): void {
@@ -111,7 +135,15 @@ export class Link implements Mailbox {
   }
 
   acknowledge(transaction: string): void {
+    const sent = this.#unacknowledged.get(transaction)
+    if (sent === undefined) return
     this.#unacknowledged.delete(transaction)
+    this.#unacknowledgedBytes -= sent.bytes.length
+    // What was sent before it over the same socket has arrived, too: the client asks for it no more.
+    while ((this.#longAnswers[0]?.order ?? Number.POSITIVE_INFINITY) < sent.order) {
+      const answer = this.#longAnswers.shift()
+      if (answer && this.#answers.has(answer.transaction)) this.#answers.set(answer.transaction, undefined)
+    }
   }
 
   /**
@@ -120,12 +152,15 @@ export class Link implements Mailbox {
   begin(transaction: string): boolean {
     if (this.#answers.has(transaction)) {
       const answer = this.#answers.get(transaction)
-      if (answer) this.#peer?.send(answer)
+      if (answer) this.#send(answer)
       return false
     }
     this.#answers.set(transaction, undefined)
     const [oldest] = this.#answers.keys()
-    if (this.#answers.size > ANSWERS_KEPT && oldest !== undefined) this.#answers.delete(oldest)
+    if (this.#answers.size > ANSWERS_KEPT && oldest !== undefined) {
+      this.#answers.delete(oldest)
+      if (this.#longAnswers[0]?.transaction === oldest) this.#longAnswers.shift()
+    }
     return true
   }
 
@@ -142,6 +177,14 @@ export class Link implements Mailbox {
       body: body === undefined ? '' : JSON.stringify(body),
     })
     this.#answers.set(transaction, bytes)
-    this.#peer?.send(bytes)
+    if (bytes.length > LONG_ANSWER) this.#longAnswers.push({ transaction, order: ++this.#order })
+    this.#send(bytes)
+  }
+
+  /** A socket whose other end does not read is dropped; its client finds all of it in its next one. */
+  #send(bytes: Uint8Array<ArrayBuffer>): void {
+    const peer = this.#peer
+    peer?.send(bytes)
+    if (peer && peer.bufferedAmount > MOST_BUFFERED) peer.terminate()
   }
 }

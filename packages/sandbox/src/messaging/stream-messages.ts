@@ -9,6 +9,9 @@ import {
   requireStream,
 } from './exchange.ts'
 
+/** How many streams one client may publish at once; no page has nearly as many. */
+const MOST_STREAMS = 100
+
 /** `publish()` (messaging facts §6.1). */
 export const createStream: MessageHandler = (exchange) => {
   const { session, connection } = requirePlace(exchange)
@@ -19,6 +22,10 @@ export const createStream: MessageHandler = (exchange) => {
     throw new Refused(409, 'streamExists', 'A client published under the ID of another stream')
   const stream = id ? Stream.read(id, connection, world.clock.now(), message.content) : undefined
   if (stream === undefined) throw new Refused(400, 'invalidStream', 'What a client published is no stream')
+  const own = [...session.streams.values()].filter(({ owner }) => owner === connection)
+  if (own.length >= MOST_STREAMS) {
+    throw new Refused(409, 'streamLimitExceeded', `A client has at most ${MOST_STREAMS} streams`)
+  }
   exchange.accept({ content: { iceServers: world.media.iceServers } })
   session.publish(stream)
 }

@@ -7,6 +7,9 @@ import {
   requireStream,
 } from './exchange.ts'
 
+/** How often one client may subscribe to one stream at once; a page does it once. */
+const MOST_SUBSCRIPTIONS = 100
+
 /** `subscribe()` (messaging facts §6.2). */
 export const createSubscriber: MessageHandler = (exchange) => {
   const { session, connection } = requirePlace(exchange)
@@ -15,6 +18,10 @@ export const createSubscriber: MessageHandler = (exchange) => {
   const id = exchange.message.parameters.get('subscriber') ?? ''
   if (id === '' || stream.subscribers.has(id)) {
     throw new Refused(409, 'subscriberExists', 'A client subscribed under an ID that is taken')
+  }
+  const own = [...stream.subscribers.values()].filter((subscriber) => subscriber.connection === connection)
+  if (own.length >= MOST_SUBSCRIPTIONS) {
+    throw new Refused(409, 'streamLimitExceeded', 'A client subscribed to one stream too many times')
   }
   exchange.accept({ content: { iceServers: exchange.world.media.iceServers } })
   session.subscribe({ id, stream, connection })

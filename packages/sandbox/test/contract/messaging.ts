@@ -301,6 +301,17 @@ export function messagingContract(name: string, open: OpenTransport): void {
       await join('ada')
     })
 
+    it('closes a socket over which no client connects', async () => {
+      const socket = transport.connect(MESSAGING_URL)
+      socket.send(fromHex('000000050000070000'))
+      await socket.next()
+      clock.advance(30_000)
+      expect(await socket.closed).toBe(1003)
+      const ada = await join('ada')
+      clock.advance(30_000)
+      await ada.settle()
+    })
+
     it('answers a PING with the PONG of the facts, to the byte', async () => {
       const ada = await join('ada')
       ada.socket.send(fromHex('000000050000070000'))

@@ -293,6 +293,17 @@ export function streamContract(name: string, open: OpenTransport): void {
       ])
     })
 
+    it('lets one client publish a hundred streams, and no more', async () => {
+      const [ada] = (await join('publisher')) as [WireClient]
+      for (let i = 0; i < 100; i++) await publish([ada], `s${i}`)
+      expect(await ada.ask('create', '/stream/more', { ...STREAM, id: 'more' })).toBe(
+        '409 streamLimitExceeded',
+      )
+      expect(await ada.ask('delete', '/stream/s0')).toBe('200')
+      await ada.receive('deleted', '/stream/s0')
+      await publish([ada], 'more')
+    })
+
     it('records nothing, but says so of a session that is always archived as OpenTok would', async () => {
       session = await createSession(transport, clock, { archiveMode: 'always', archiveName: 'standup' })
       const [ada] = (await join('publisher')) as [WireClient]

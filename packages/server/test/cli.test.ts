@@ -1,0 +1,262 @@
+// The command as it is installed: in processes of its own.
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const bin = join(root, 'packages/server/dist/bin.js')
+const folder = mkdtempSync(join(tmpdir(), 'opentok-sandbox-cli-'))
+const running = new Set<ChildProcess>()
+
+beforeAll(() => {
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['--build'], { cwd: root })
+  return () => rmSync(folder, { recursive: true })
+}, 120_000)
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+interface Outcome {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Starts the command; `done` is how it ended, and `said` the first thing that it wrote. */
+function start(parameters: string[], env: Record<string, string> = {}) {
+  const { OPENTOK_API_KEY: _key, OPENTOK_API_SECRET: _secret, ...own } = process.env
+  const child = spawn(process.execPath, [bin, ...parameters], { cwd: folder, env: { ...own, ...env } })
+  running.add(child)
+  const outcome: Outcome = { code: null, out: '', err: '' }
+  child.stdout.on('data', (text) => {
+    outcome.out += text
+  })
+  child.stderr.on('data', (text) => {
+    outcome.err += text
+  })
+  const done = once(child, 'close').then(([code]) => {
+    running.delete(child)
+    return { ...outcome, code: code as number | null }
+  })
+  const said = Promise.race([once(child.stdout, 'data'), done]).then(() => outcome.out)
+  return { child, done, said }
+}
+
+const run = (...parameters: string[]) => start(parameters).done
+
+it('says what to paste for each kind of client, and how to stop it', async () => {
+  const { child, done, said } = start(['--port', '0'])
+  const greeting = await said
+  const url = /listens on (http:\/\/localhost:\d+)/.exec(greeting)?.[1] ?? ''
+  expect(greeting).toContain('123456')
+  expect(greeting).toContain('1234567890abcdef1234567890abcdef12345678')
+  expect(greeting).toContain(`OT.setProxyUrl('${url}')`)
+  for (const client of ['Node', 'Python', 'Ruby', 'PHP', 'Java', '.NET']) expect(greeting).toContain(client)
+  expect(greeting).toContain('Ctrl+C')
+  expect((await fetch(`${url}/session`)).status).toBe(200)
+  child.kill('SIGINT')
+  expect(await done).toMatchObject({ code: 0, err: '' })
+})
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  'ends with 0 at %s, when its sockets are closed',
+  async (signal) => {
+    const { child, done, said } = start(['--port', '0', '--json'])
+    const { url } = JSON.parse(await said)
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/rumorwebsocketsv2?socketId=x`)
+    await once(socket, 'open')
+    child.kill(signal)
+    expect((await once(socket, 'close'))[0]).toBe(1001)
+    expect((await done).code).toBe(0)
+  },
+)
+
+it('tells a script its address, key and process as one line of JSON', async () => {
+  const { child, done, said } = start(['--json', '--port', '0', '--host', '127.0.0.1'])
+  const line = await said
+  expect(line.endsWith('\n') && line.trim().split('\n')).toHaveLength(1)
+  expect(JSON.parse(line)).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    apiKey: '123456',
+    apiSecret: '1234567890abcdef1234567890abcdef12345678',
+    pid: child.pid,
+  })
+  child.kill()
+  await done
+})
+
+it('never shows a secret that it was given', async () => {
+  const given = ['--api-key', '77', '--api-secret', 'a-very-own-secret']
+  const { child, done, said } = start(['--port', '0', ...given])
+  const url = /listens on (\S+)/.exec(await said)?.[1]
+  const headers = { 'X-TB-PARTNER-AUTH': '77:a-very-own-secret' }
+  expect((await fetch(`${url}/session/create`, { method: 'POST', headers })).status).toBe(200)
+  await fetch(`${url}/session/create`, {
+    method: 'POST',
+    headers: { 'X-TB-PARTNER-AUTH': '77:wrong-secret' },
+  })
+  child.kill()
+  const { out, err } = await done
+  expect(out).toContain('77, as you gave it')
+  expect(err).toContain('created for 77')
+  expect(out + err).not.toMatch(/a-very-own-secret|wrong-secret/)
+})
+
+it('gives the same IDs for a seed, and reads the environment where a flag does not say', async () => {
+  const ids: string[] = []
+  for (const [parameters, env] of [
+    [['--seed', '7', '--port', '0'], {}],
+    [
+      [],
+      {
+        OPENTOK_SANDBOX_SEED: '7',
+        OPENTOK_SANDBOX_PORT: '0',
+        OPENTOK_API_KEY: '9',
+        OPENTOK_API_SECRET: 'nine',
+      },
+    ],
+  ] as const) {
+    const { child, done, said } = start(['--json', ...parameters], env)
+    const { url } = JSON.parse(await said)
+    const key = 'OPENTOK_API_KEY' in env ? '9:nine' : '123456:1234567890abcdef1234567890abcdef12345678'
+    const init = { method: 'POST', headers: { 'X-TB-PARTNER-AUTH': key } }
+    const xml = await (await fetch(`${url}/session/create`, init)).text()
+    const id = /<session_id>(.*)<\/session_id>/.exec(xml)?.[1] ?? ''
+    ids.push(Buffer.from(id.slice(2), 'base64url').toString().split('~')[4] ?? '')
+    child.kill()
+    await done
+  }
+  expect(ids[0]).toHaveLength(24)
+  expect(ids[1]).toBe(ids[0])
+})
+
+it('says nothing when it is told to be quiet', async () => {
+  const { child, done } = start(['--quiet', '--port', '9317'])
+  const up = async (): Promise<unknown> => fetch('http://localhost:9317/session').catch(up)
+  await up()
+  child.kill()
+  expect(await done).toEqual({ code: 0, out: '', err: '' })
+})
+
+it('believes any project when it is told to', async () => {
+  const { child, done, said } = start(['--any-project', '--port', '0', '--json'])
+  const { url } = JSON.parse(await said)
+  const headers = { 'X-TB-PARTNER-AUTH': '424242:whatever' }
+  expect((await fetch(`${url}/session/create`, { method: 'POST', headers })).status).toBe(200)
+  child.kill()
+  await done
+})
+
+it.each<[number, string, string[]]>([
+  [2, "unknown option '--prot'", ['--prot', '1']],
+  [2, 'It must be a whole number', ['--port', 'x']],
+  [2, 'port: must be a whole number from 0 to 65535', ['--port', '65536']],
+  [2, 'must be an http or https address', ['--public-url', 'nonsense']],
+  [2, '--api-key and --api-secret come in pairs', ['--api-key', '1']],
+  [2, "a project's apiKey must be digits", ['--api-key', 'x', '--api-secret', 'y']],
+  [2, '--application-id and --public-key come in pairs', ['--application-id', 'x']],
+  [2, 'nowhere.pem cannot be read (ENOENT)', ['--application-id', 'x', '--public-key', 'nowhere.pem']],
+  [2, 'choose one of the two', ['--any-project', '--api-key', '1', '--api-secret', 'x']],
+  [2, "missing required argument 'command'", ['exec']],
+  [1, 'This machine has no interface', ['--host', '203.0.113.1']],
+  [127, 'There is no command "no-such-command"', ['exec', '--', 'no-such-command']],
+])('ends with %i and one line: %s', async (code, line, parameters) => {
+  const outcome = await run(...parameters)
+  expect(outcome).toMatchObject({ code, out: '' })
+  expect(outcome.err).toContain(line)
+  expect(
+    outcome.err
+      .trim()
+      .split('\n')
+      .filter((text) => !text.startsWith('(Did you mean')),
+  ).toHaveLength(1)
+})
+
+it('ends with 1 and one line when its port is in use', async () => {
+  const first = start(['--json', '--port', '0'])
+  const { url } = JSON.parse(await first.said)
+  const { port } = new URL(url)
+  const outcome = await run('--port', port)
+  expect(outcome).toEqual({
+    code: 1,
+    out: '',
+    err: `opentok-sandbox: Port ${port} is in use: stop what listens there, or choose another with --port (0 picks one)\n`,
+  })
+  first.child.kill()
+  await first.done
+})
+
+it('shows its help and its version', async () => {
+  const help = await run('--help')
+  expect(help.code).toBe(0)
+  for (const flag of [
+    '--port',
+    '--host',
+    '--public-url',
+    '--api-key',
+    '--any-project',
+    '--seed',
+    '--json',
+    'exec',
+  ]) {
+    expect(help.out).toContain(flag)
+  }
+  expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+it('runs a command with a sandbox of its own, and ends as it does', async () => {
+  const program = join(folder, 'program.mjs')
+  writeFileSync(
+    program,
+    `const { OPENTOK_API_URL: url, OPENTOK_API_KEY: key, OPENTOK_API_SECRET: secret } = process.env
+    const init = { method: 'POST', headers: { 'X-TB-PARTNER-AUTH': key + ':' + secret } }
+    const { status } = await fetch(url + '/session/create', init)
+    console.log(status, key, process.argv[2])
+    process.exitCode = 7`,
+  )
+  expect(await run('exec', '--', process.execPath, program, '--port')).toEqual({
+    code: 7,
+    out: '200 123456 --port\n',
+    err: '',
+  })
+  const own = await run(
+    'exec',
+    '--api-key',
+    '5',
+    '--api-secret',
+    'five',
+    '--',
+    process.execPath,
+    program,
+    'x',
+  )
+  expect(own.out).toBe('200 5 x\n')
+  const before = await run(
+    '--api-key',
+    '5',
+    '--api-secret',
+    'five',
+    'exec',
+    '--',
+    process.execPath,
+    program,
+    'x',
+  )
+  expect(before.out).toBe('200 5 x\n')
+})
+
+it('hands a signal on to its command, and ends as a shell would', async () => {
+  const program = `process.on('SIGTERM', () => process.exit(3)); console.log('up'); setInterval(() => {}, 1000)`
+  const polite = start(['exec', '--', process.execPath, '-e', program])
+  await polite.said
+  polite.child.kill('SIGTERM')
+  expect((await polite.done).code).toBe(3)
+  const killed = await run('exec', '--', process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')")
+  expect(killed.code).toBe(137)
+})

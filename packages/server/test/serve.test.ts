@@ -1,0 +1,320 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { connect as connectTcp } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { decodeSessionId, OpenTok } from '@opentok-sandbox/core'
+import { DEVELOPMENT_PROJECT, decodeFrame, encodeFrame, MESSAGING_PATH } from '@opentok-sandbox/sandbox'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { type SandboxServer, type ServeOptions, serve } from '../src/index.ts'
+
+let server: SandboxServer
+let port: number
+const logged: string[] = []
+beforeAll(async () => {
+  server = await serve({ port: 0, log: ({ message }) => logged.push(message) })
+  port = Number(new URL(server.url).port)
+})
+afterAll(() => server.close())
+
+/** Asks with whatever headers and path, as no well-behaved client would. */
+async function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body = '') {
+  const outgoing = request({ host: '127.0.0.1', port, path, method, headers })
+  outgoing.end(body)
+  const [incoming] = await once(outgoing, 'response')
+  let text = ''
+  for await (const chunk of incoming) text += chunk
+  return { status: incoming.statusCode as number, headers: incoming.headers, text }
+}
+
+/** Where session info says that messaging is, to a request with these headers. */
+async function messagingUrl(headers: Record<string, string>): Promise<string> {
+  const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl: server.url }).createSession()
+  const token = await session.generateToken()
+  const { text } = await ask(`/session/${session.sessionId}?extended=true`, {
+    'X-OPENTOK-AUTH': token,
+    ...headers,
+  })
+  return JSON.parse(text)[0].messaging_url
+}
+
+describe('the address', () => {
+  it('is on the loopback of both kinds, and on no other interface', async () => {
+    for (const host of ['127.0.0.1', '[::1]']) {
+      expect((await fetch(`http://${host}:${port}/session`)).status).toBe(200)
+    }
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+    for (const { address } of others) {
+      const socket = connectTcp(port, address)
+      await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    }
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['ws://127.0.0.1:1234', { Host: '127.0.0.1:1234' }],
+    ['ws://sandbox:9300', { Host: 'sandbox:9300' }],
+    ['wss://shop.example', { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'shop.example' }],
+    [
+      'wss://first.example:8443',
+      { 'X-Forwarded-Proto': 'https, http', 'X-Forwarded-Host': 'first.example:8443, b' },
+    ],
+    ['wss://127.0.0.1:9', { 'X-Forwarded-Proto': 'https', Host: '127.0.0.1:9' }],
+    ['ws://localhost', { 'X-Forwarded-Host': 'no/host', Host: 'localhost' }],
+  ])('of messaging is %s for a request with %o', async (address, headers) => {
+    expect(await messagingUrl(headers)).toBe(address + MESSAGING_PATH)
+  })
+
+  it('is the public one, where that is given', async () => {
+    const other = await serve({ port: 0, publicUrl: 'https://sandbox.example' })
+    expect(other.url).toBe('https://sandbox.example')
+    await other.close()
+  })
+
+  it.each<[string, ServeOptions]>([
+    ['port', { port: -1 }],
+    ['port', { port: 1.5 }],
+    ['publicUrl', { publicUrl: 'sandbox.example' }],
+    ['publicUrl', { publicUrl: 'https://sandbox.example/path' }],
+    ['seed', { seed: 0.5 }],
+    ['projects', { projects: [{ apiKey: 'x', apiSecret: 'y' }] }],
+    ['projects', { projects: [{ applicationId: 'x', publicKey: 'y' }] }],
+  ])('is not to be had with a wrong %s: %o', async (option, options) => {
+    await expect(serve({ port: 0, ...options })).rejects.toThrow(new RegExp(`^${option}: `))
+  })
+
+  it('is not to be had twice', async () => {
+    await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+})
+
+describe('rooms', () => {
+  const room = async (at: SandboxServer, path: string) => (await fetch(at.url + path)).json()
+
+  it('have a session that follows from the project and the name, in whatever process', async () => {
+    const first = await room(server, '/room/lobby')
+    const other = await serve({ port: 0 })
+    expect(await room(other, '/room/lobby')).toMatchObject({
+      sessionId: first.sessionId,
+      apiKey: first.apiKey,
+    })
+    expect((await room(other, '/room/Lobby')).sessionId).not.toBe(first.sessionId)
+    expect(await room(other, '/session')).toEqual({
+      apiKey: '123456',
+      sessionId: expect.stringMatching(/^1_/),
+      token: expect.stringMatching(/^eyJ/),
+    })
+    expect(
+      decodeSessionId((await room(other, `/room/${encodeURIComponent('ein Café/日本')}`)).sessionId).apiKey,
+    ).toBe('123456')
+    await other.close()
+  })
+
+  it('are those of the first project given', async () => {
+    const other = await serve({ port: 0, projects: [{ apiKey: '77', apiSecret: 'seven' }] })
+    expect(await room(other, '/room/lobby')).toMatchObject({ apiKey: '77' })
+    await other.close()
+  })
+
+  it('are open to pages of any origin', async () => {
+    const { headers } = await ask('/room/lobby', { Origin: 'https://app.example' })
+    expect(headers['access-control-allow-origin']).toBe('*')
+  })
+})
+
+describe('what steers the sandbox', () => {
+  it.each<[number, string, Record<string, string>]>([
+    [200, 'a program', {}],
+    [
+      200,
+      'its own page',
+      { Host: 'localhost:1', Origin: 'http://localhost:1', 'Sec-Fetch-Site': 'same-origin' },
+    ],
+    [
+      200,
+      'a reader of its page under a name of the loopback',
+      { Host: 'sandbox.localhost:1', 'Sec-Fetch-Site': 'none' },
+    ],
+    [403, 'a name that points here', { Host: 'evil.example' }],
+    [403, 'such a name behind a lie', { Host: 'evil.example', 'X-Forwarded-Host': 'localhost' }],
+    [403, 'a page of another origin', { Origin: 'https://evil.example' }],
+    [403, 'a page of another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    [403, 'a page of another port', { 'Sec-Fetch-Site': 'same-site' }],
+    [403, 'a page with no origin', { Origin: 'null' }],
+    [400, 'no Host worth the name', { Host: 'http://[' }],
+  ])('answers %i to %s', async (status, _who, headers) => {
+    const answer = await ask('/sandbox/sessions', headers)
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([status, undefined])
+  })
+
+  it('is not to be reached by way of a host of OpenTok', async () => {
+    const answer = await ask('/api.opentok.com/sandbox/sessions')
+    expect(answer.status).toBe(404)
+  })
+
+  it('makes tokens, failures and drops, and says what is wrong with what it is told', async () => {
+    const post = (path: string, body: unknown) =>
+      ask(`/sandbox/${path}`, {}, 'POST', typeof body === 'string' ? body : JSON.stringify(body))
+    const { sessionId } = JSON.parse((await ask('/room/x')).text)
+    expect(JSON.parse((await post('tokens', { sessionId, role: 'moderator' })).text)).toMatchObject({
+      sessionId,
+    })
+    expect((await post('fail', { what: 'session/create', status: 503 })).status).toBe(204)
+    const opentok = new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl: server.url, retry: 0 })
+    await expect(opentok.createSession()).rejects.toMatchObject({ status: 503 })
+    expect((await post('reset', {})).status).toBe(204)
+    for (const [path, body, message] of [
+      ['tokens', {}, 'sessionId: must be text'],
+      ['tokens', { sessionId: 'x' }, 'This is not a session ID'],
+      ['tokens', { sessionId, role: 'king' }, 'role'],
+      ['tokens', '{', 'must be JSON'],
+      ['tokens', '[]', 'must be a JSON object'],
+      ['tokens', { sessionId: 'x'.repeat(70_000) }, 'too long'],
+      ['fail', { what: 'everything' }, 'what: must be one of'],
+      ['drop', { connectionId: 'x' }, 'no connection with that ID'],
+    ] as const) {
+      const answer = await post(path, body)
+      expect([400, 413]).toContain(answer.status)
+      expect(JSON.parse(answer.text).message).toContain(message)
+    }
+    expect((await ask('/sandbox/nothing')).status).toBe(404)
+  })
+
+  it('tells whoever watches which sessions are live', async () => {
+    const response = await fetch(`${server.url}/sandbox/events`)
+    const reader = response.body?.getReader()
+    const { value } = (await reader?.read()) ?? {}
+    expect(new TextDecoder().decode(value)).toBe('event: sessions\ndata: []\n\n')
+    await reader?.cancel()
+  })
+})
+
+describe('hostile input', () => {
+  it.each([
+    '/assets/../package.json',
+    '/assets/%2e%2e/package.json',
+    '/assets/%2e%2e%2fpackage.json',
+    '/assets/..%5cpackage.json',
+    '/assets//etc/passwd',
+    '/assets/%00',
+    '/..%2f..%2fpackage.json',
+    '//etc/passwd',
+    '/opentok-client.js/../../package.json',
+    '/api.opentok.com/assets/../package.json',
+  ])('finds no file at %s', async (path) => {
+    const { status, text } = await ask(path)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(text).not.toContain('"name"')
+    expect(text).not.toContain('root:')
+  })
+
+  /** Sends bytes as they are, and gives all that comes back until the connection ends. */
+  async function send(bytes: string): Promise<string> {
+    const socket = connectTcp(port, '127.0.0.1')
+    socket.end(bytes)
+    let answer = ''
+    for await (const chunk of socket) answer += chunk
+    return answer
+  }
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n'],
+    ['a header without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['no Host', 'GET /session HTTP/1.1\r\n\r\n'],
+    [
+      'two lengths',
+      'POST /session/create HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+    ],
+    ['a Host that is none', 'GET /session/x HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
+    ['a path with a backslash', 'GET /\\x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n'],
+  ])('is refused, and serving goes on: %s', async (_what, bytes) => {
+    expect(await send(bytes)).toMatch(/^(HTTP\/1\.1 4\d\d |$)/)
+    expect((await ask('/session')).status).toBe(200)
+  })
+
+  it('asks no socket in at another path, or with a broken handshake', async () => {
+    for (const path of ['/', '/rumorwebsocketsv3', '/rumorwebsocketsv2x', '//x', '/%', '/sandbox/events']) {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`)
+      const [error] = await once(socket, 'error')
+      expect(String(error)).toContain('404')
+    }
+    const answer = await send(
+      `GET ${MESSAGING_PATH} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    )
+    expect(answer).toContain('HTTP/1.1 400')
+  })
+
+  const open = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${MESSAGING_PATH}?socketId=${Math.random()}`)
+    await once(socket, 'open')
+    return socket
+  }
+
+  it.each<[number, string, string | Uint8Array]>([
+    [1002, 'text', 'hello'],
+    [1002, 'bytes that are no frame', new Uint8Array([1, 2, 3])],
+    [1009, 'a message beyond reason', new Uint8Array(1024 * 1024 + 1)],
+  ])('closes a socket with %i that sends %s', async (code, _what, message) => {
+    const socket = await open()
+    socket.on('error', () => {})
+    socket.send(message)
+    expect((await once(socket, 'close'))[0]).toBe(code)
+  })
+
+  it('drops a client that does not read, and serves the others', async () => {
+    const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl: server.url }).createSession()
+    const uri = `/v2/partner/123456/session/${session.sessionId}`
+    const message = (id: number, method: string, path: string, content: object, token?: string) =>
+      encodeFrame({
+        type: 'MESSAGE',
+        addresses: ['symphony'],
+        headers: new Map([
+          ['TRANSACTION-ID', `t${id}`],
+          ...(token ? ([['X-TB-TOKEN-AUTH', token]] as const) : []),
+        ]),
+        body: JSON.stringify({ method, uri: uri + path, content }),
+      })
+    const connect = async (id: string) => {
+      const socket = await open()
+      socket.send(
+        encodeFrame({ type: 'CONNECT', addresses: [], headers: new Map([['uniqueId', id]]), body: '' }),
+      )
+      socket.send(message(0, 'create', `/connection/${id}`, {}, await session.generateToken()))
+      await once(socket, 'message')
+      return socket
+    }
+    const deaf = await connect('deaf')
+    deaf.pause()
+    const ended = once(deaf, 'close')
+    const talker = await connect('talker')
+    const seen = () =>
+      server.sandbox
+        .sessions()[0]
+        ?.connections.map(({ id }) => id)
+        .join()
+    const data = 'x'.repeat(8000)
+    let count = 0
+    // Its own copies are acknowledged: it lives.
+    talker.on('message', (bytes: Buffer) => {
+      const { type, headers } = decodeFrame(bytes)
+      if (type === 'MESSAGE') talker.send(encodeFrame({ type: 'STATUS', addresses: [], headers, body: '' }))
+    })
+    while (seen()?.includes('deaf')) {
+      for (let i = 0; i < 50; i++) talker.send(message(++count, 'signal', `/signal/s${count}`, { data }))
+      await ask('/session')
+      expect(count).toBeLessThan(20_000)
+    }
+    expect(seen()).toBe('talker')
+    expect(logged).toContain('A client was cut off: it acknowledged none of its messages')
+    deaf.resume()
+    deaf.terminate()
+    await ended
+    talker.close()
+  }, 30_000)
+
+  it('shows neither a secret nor a token in what it says', () => {
+    expect(logged.join('\n')).not.toMatch(/eyJ|T1==|1234567890abcdef/)
+  })
+})
