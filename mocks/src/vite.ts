@@ -5,7 +5,14 @@ import type { Plugin } from 'vite'
 
 const WORKER = 'mockServiceWorker.js'
 const SANDBOX = '@opentok-sandbox/mocks > @opentok-sandbox/sandbox'
-const SANDBOX_IMPORTS = ['hono', 'hono/cors', 'fast-xml-parser', 'jose']
+const SANDBOX_IMPORTS = [
+  'hono',
+  'hono/cors',
+  'fast-xml-parser',
+  'jose',
+  '@noble/hashes/hmac.js',
+  '@noble/hashes/sha2.js',
+]
 
 /**
  * A Vite plugin that serves MSW's worker script from the MSW that the app has installed: in dev, in preview

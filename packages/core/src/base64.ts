@@ -7,7 +7,12 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /** Base64 with `-` and `_`, without padding (RFC 4648 §5). */
 export function encodeBase64Url(bytes: Uint8Array): string {
-  return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  return toBase64Url(encodeBase64(bytes))
+}
+
+/** The one kind of base64 as the other. */
+export function toBase64Url(base64: string): string {
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
 /**
@@ -22,7 +27,10 @@ export function decodeBase64(text: string): Uint8Array | undefined {
     .replaceAll('_', '/')
     .replace(/={0,2}$/, '')
   if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1) return undefined
-  return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+  const binary = atob(plain)
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -5,6 +5,10 @@ export type HmacDigest = 'SHA-256' | 'SHA-1'
 
 const encoder = new TextEncoder()
 
+/** Importing a key takes as long as signing with it. */
+const MOST_KEYS = 16
+const keys = new Map<string, CryptoKey>()
+
 /**
  * Imports a secret's UTF-8 bytes as a key for {@link hmacSign} and {@link hmacVerify}.
  *
@@ -14,10 +18,19 @@ export async function importHmacKey(secret: string, digest: HmacDigest): Promise
   if (globalThis.crypto?.subtle === undefined) {
     throw new ValidationError('crypto.subtle', 'is missing: open the page over https, or as http://localhost')
   }
-  return crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: digest }, false, [
+  const name = `${digest} ${secret}`
+  const known = keys.get(name)
+  if (known) return known
+  const algorithm = { name: 'HMAC', hash: digest }
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, [
     'sign',
     'verify',
   ])
+  // A process has a secret or two; one that tries out many keeps the latest.
+  const [oldest] = keys.keys()
+  if (keys.size >= MOST_KEYS && oldest !== undefined) keys.delete(oldest)
+  keys.set(name, key)
+  return key
 }
 
 /** The HMAC of a text's UTF-8 bytes. */

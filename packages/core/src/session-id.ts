@@ -1,4 +1,4 @@
-import { decodeBase64Text, encodeBase64Url } from './base64.ts'
+import { decodeBase64Text, toBase64Url } from './base64.ts'
 import { SessionIdError } from './errors.ts'
 
 /**
@@ -23,7 +23,6 @@ export interface SessionIdFields {
 /** What {@link encodeSessionId} needs, `prefix` being the digit before the underscore. */
 export type SessionIdSource = Omit<SessionIdFields, 'createdAt'> & { createdAt: number; prefix?: 1 | 2 }
 
-const encoder = new TextEncoder()
 const LONGEST_ID = 255
 
 /**
@@ -56,7 +55,8 @@ export function encodeSessionId(source: SessionIdSource): string {
     throw new SessionIdError("prefix must be 1 or 2, and mediaMode 'relayed' or 'routed'")
   }
   const text = `1~${apiKey}~${location}~${createdAt}~${random}~${mediaMode === 'relayed' ? 'P~~' : '~'}`
-  const sessionId = `${prefix}_${encodeBase64Url(encoder.encode(text))}`
+  // Its characters are all ASCII, as is checked above.
+  const sessionId = `${prefix}_${toBase64Url(btoa(text))}`
   if (sessionId.length > LONGEST_ID)
     throw new SessionIdError(`A session ID has at most ${LONGEST_ID} characters`)
   return sessionId

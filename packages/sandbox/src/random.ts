@@ -19,6 +19,24 @@ export function seededRandom(seed: number): RandomSource {
   return (length) => Uint8Array.from({ length }, next)
 }
 
+/** How many bytes are drawn at once. */
+const POOL = 4096
+
+/** A source that draws from another many bytes at once: asking the system takes time. */
+export function pooledRandom(source: RandomSource): RandomSource {
+  let pool = new Uint8Array()
+  let used = 0
+  return (length) => {
+    if (length > POOL) return source(length)
+    if (used + length > pool.length) {
+      pool = Uint8Array.from(source(POOL))
+      used = 0
+    }
+    used += length
+    return pool.slice(used - length, used)
+  }
+}
+
 /** Sixteen random bytes as a version 4 UUID (RFC 9562 §5.4). */
 export function toUuid(bytes: Uint8Array): string {
   const marked = Uint8Array.from(bytes.subarray(0, 16))

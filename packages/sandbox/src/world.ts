@@ -5,7 +5,8 @@ import { type MediaOptions, readMediaOptions } from './media/media-options.ts'
 import { createMesh } from './media/mesh.ts'
 import type { SandboxOptions } from './options.ts'
 import { createProjects, type Projects } from './project.ts'
-import { seededRandom } from './random.ts'
+import { pooledRandom, seededRandom } from './random.ts'
+import { VerifiedTokens } from './rest/verified-tokens.ts'
 import { Sessions } from './session/sessions.ts'
 import { TraitMemory } from './session/traits.ts'
 
@@ -19,6 +20,7 @@ export interface World {
   readonly projects: Projects
   readonly sessions: Sessions
   readonly traits: TraitMemory
+  readonly verified: VerifiedTokens
   readonly faults: Faults
   readonly media: MediaOptions
   readonly log: Log
@@ -30,7 +32,8 @@ export interface World {
 export function createWorld(options: SandboxOptions): World {
   const { clock = systemClock, seed } = options
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw new TypeError('seed: must be a whole number')
-  const open = () => (seed === undefined ? (options.random ?? systemRandom) : seededRandom(seed))
+  const open = () =>
+    seed === undefined ? (options.random ?? pooledRandom(systemRandom)) : seededRandom(seed)
   let source = open()
   const random: RandomSource = (length) => source(length)
   const log = redactingLog(options.log ?? consoleLog)
@@ -43,6 +46,7 @@ export function createWorld(options: SandboxOptions): World {
     projects: createProjects(options.projects, (message) => log({ level: 'warn', message })),
     sessions,
     traits,
+    verified: new VerifiedTokens(),
     faults,
     media: readMediaOptions(options),
     log,

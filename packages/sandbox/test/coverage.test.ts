@@ -51,9 +51,9 @@ const REST: Record<string, string> = {
 }
 
 // What stands below /v2/partner is the same as below /v2/project.
-const served = ROUTES.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)).filter(
-  (endpoint) => !endpoint.includes('/v2/partner/'),
-)
+const served = ROUTES.flatMap(({ method, paths }) =>
+  paths.map((path) => `${method} ${path.replace(/\{.*?\}(?=$|\/)/, '')}`),
+).filter((endpoint) => !endpoint.includes('/v2/partner/'))
 const row = (works: boolean, ...cells: string[]) => `| ${cells.join(' | ')} | ${works ? 'yes' : 'not yet'} |`
 
 function coveragePage(): string {

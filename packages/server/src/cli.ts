@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { getRequestListener } from '@hono/node-server'
 import { DEVELOPMENT_PROJECT, type Log, type Project, type ProjectsOption } from '@opentok-sandbox/sandbox'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { runCommand } from './exec.ts'
@@ -173,6 +174,14 @@ function readPublicKey(file: string): string {
   }
 }
 
+/**
+ * This process is the sandbox's own: @hono/node-server may put its lighter Request and Response in the place of
+ * Node's, which serves twice as many requests.
+ */
+function lightenRequests(): void {
+  getRequestListener(() => new Response())
+}
+
 async function open(flags: Flags, log: Log): Promise<SandboxServer> {
   const { port, host, publicUrl, seed } = flags
   const options: ServeOptions = { port, host, publicUrl, seed, projects: readProjects(flags), log }
@@ -180,6 +189,7 @@ async function open(flags: Flags, log: Log): Promise<SandboxServer> {
 }
 
 async function start(flags: Flags): Promise<void> {
+  lightenRequests()
   const server = await open(flags, flags.quiet ? () => {} : logLine)
   const { url } = server
   if (flags.json) {

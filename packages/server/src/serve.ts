@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import {
@@ -10,7 +11,7 @@ import {
 } from '@opentok-sandbox/sandbox'
 import { readAddress } from './address.ts'
 import { createCredentialIssuer } from './credentials.ts'
-import { createSite } from './site.ts'
+import { createSite, isOfSite } from './site.ts'
 import { createSockets } from './sockets.ts'
 
 /** Where a sandbox listens when it is not told. */
@@ -92,9 +93,9 @@ export function createDoors(sandbox: LocalSandbox, options: Omit<ServeOptions, '
   )
   return {
     request(incoming, outgoing) {
-      readAddress(incoming, publicUrl)
-      const forOpenTok = isOpenTokHost(incoming.headers.host ?? '')
-      void (forOpenTok ? answerOpenTok : answerSite)(incoming, outgoing)
+      const path = readAddress(incoming, publicUrl)
+      const isOwn = isOfSite(path) && !isOpenTokHost(incoming.headers.host ?? '')
+      void (isOwn ? answerSite : answerOpenTok)(incoming, outgoing)
     },
     upgrade: (incoming, socket, head) => sockets.upgrade(incoming, socket, head),
     close() {
@@ -109,7 +110,10 @@ function orHangUp(fetch: (request: Request, env: HttpBindings) => Response | Pro
   return async (request: Request, env: unknown): Promise<Response> => {
     const bindings = env as HttpBindings
     const response = await fetch(request, bindings)
-    if (response.type !== 'error') return response
+    // What is answered in one turn of the event loop leaves together: each write on its own would wake a client,
+    // and take longer than all the rest.
+    await setImmediate()
+    if (response.status !== 0) return response
     bindings.incoming.destroy()
     return RESPONSE_ALREADY_SENT
   }

@@ -18,6 +18,11 @@ const NOT_BUILT =
 const NO_CLIENT =
   'OpenTok’s client is not installed here. Run "npm install @opentok/client" in the folder that the sandbox is started in, and load this page again.'
 
+/** Whether a path is the server's own; the others are OpenTok's. */
+export function isOfSite(path: string): boolean {
+  return /^\/($|\?|assets\/|sandbox\/|session($|\?)|room\/|opentok-client\.js)/.test(path)
+}
+
 /** All that the server answers beside what OpenTok answers. */
 export function createSite(
   sandbox: LocalSandbox,
@@ -48,6 +53,5 @@ export function createSite(
   } else {
     app.get('/', ({ text }) => text(NOT_BUILT, 404))
   }
-  app.all('*', ({ req }) => sandbox.fetch(req.raw))
   return app
 }

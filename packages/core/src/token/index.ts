@@ -10,5 +10,12 @@ export {
 } from './claims.ts'
 export { generateToken, type TokenSigner } from './generate.ts'
 // The JWT of both tokens and REST requests.
-export { type DecodedJwt, decodeJwt, type JwtClaims, signJwt, verifyJwtSignature } from './jwt.ts'
+export {
+  type DecodedJwt,
+  decodeJwt,
+  type HmacVerifier,
+  type JwtClaims,
+  signJwt,
+  verifyJwtSignature,
+} from './jwt.ts'
 export { CLOCK_TOLERANCE, checkTimes, readToken, verifyToken } from './read.ts'

@@ -6,7 +6,7 @@ import { forceDisconnect, listConnections } from './connections.ts'
 import type { PathParameters } from './live-session.ts'
 import { muteAll, muteOne } from './mute.ts'
 import { Refusal } from './refusal.ts'
-import { HINT_HEADER, json, renderRefusal, wantsJson } from './render.ts'
+import { json, renderRefusal, respond, wantsJson } from './render.ts'
 import { createSession } from './session-create.ts'
 import { getSessionInfo, getSessionXml, renderEnvelope } from './session-info.ts'
 import { signalAll, signalOne } from './signal.ts'
@@ -30,6 +30,9 @@ export class NoAnswer extends Error {}
 const below = (path: string) =>
   ['project', 'partner'].map((word) => `/v2/${word}/:key/session/:session/${path}`)
 
+/** No session has the ID "create": of two routes that fit, the router would have to try both. */
+const SESSION = '/session/:id{(?!create$)[^/]+}'
+
 /** The routes of every OpenTok host; their paths do not collide, so the host is not looked at. */
 export const ROUTES: readonly Route[] = [
   {
@@ -38,8 +41,8 @@ export const ROUTES: readonly Route[] = [
     failing: 'session/create',
     answer: createSession,
   },
-  { method: 'GET', paths: ['/session/:id'], failing: 'session-info', answer: getSessionInfo },
-  { method: 'POST', paths: ['/session/:id', '/hl/session/:id'], answer: getSessionXml },
+  { method: 'GET', paths: [SESSION], failing: 'session-info', answer: getSessionInfo },
+  { method: 'POST', paths: [SESSION, `/hl${SESSION}`], answer: getSessionXml },
   { method: 'POST', paths: ['/token/validate', '/hl/token/validate'], answer: validateToken },
   { method: 'GET', paths: below('stream'), answer: listStreams },
   { method: 'PUT', paths: below('stream'), answer: setLayoutClasses },
@@ -57,7 +60,7 @@ export const ROUTES: readonly Route[] = [
     method: 'POST',
     paths: ['/prod/logging/:id', '/logging/:id'],
     failing: 'logging',
-    answer: () => new Response('', { headers: { 'Content-Type': 'text/plain' } }),
+    answer: () => respond(200, '', 'text/plain'),
   },
 ]
 
@@ -65,21 +68,20 @@ export const ROUTES: readonly Route[] = [
 export function createRestApp(world: World): Hono {
   // The PHP SDK ends its lists with a slash.
   const app = new Hono({ strict: false })
-  app.use(cors({ exposeHeaders: [HINT_HEADER], maxAge: 600 }))
-  // A path is done with before the next: `/session/create` is no session with the ID "create".
+  app.options('*', cors({ maxAge: 600 }))
   for (const [path, routes] of routesByPath()) {
-    for (const { method, failing, answer } of routes) {
-      app.on(method, path, ({ req }) => {
-        const failure = failing && world.faults.take(failing)
-        return failure ? fail(failure) : answer(world, req.raw, req.param() as PathParameters)
-      })
-    }
+    const methods = [...routes.keys()]
     app.all(path, ({ req }) => {
-      const methods = routes.map(({ method }) => method)
-      const hint = `${path} is for ${methods.join(' and ')}, and the request was ${req.method}`
-      const response = refuse(world, req.raw, new Refusal(405, 'Method not allowed', hint))
-      response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
-      return response
+      // HEAD is GET without the body, which is taken off later.
+      const route = routes.get(req.method === 'HEAD' ? 'GET' : req.method)
+      if (route === undefined) {
+        const hint = `${path} is for ${methods.join(' and ')}, and the request was ${req.method}`
+        const response = refuse(world, req.raw, new Refusal(405, 'Method not allowed', hint))
+        response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
+        return response
+      }
+      const failure = route.failing && world.faults.take(route.failing)
+      return failure ? fail(failure) : route.answer(world, req.raw, req.param() as PathParameters)
     })
   }
   app.all('/v2/*', ({ req }) => refuseUnsupported(world, req.raw))
@@ -96,12 +98,15 @@ export function createRestApp(world: World): Hono {
   return app
 }
 
-function routesByPath(): Map<string, Route[]> {
-  const routes = new Map<string, Route[]>()
+function routesByPath(): Map<string, Map<string, Route>> {
+  const paths = new Map<string, Map<string, Route>>()
   for (const route of ROUTES) {
-    for (const path of route.paths) routes.set(path, [...(routes.get(path) ?? []), route])
+    for (const path of route.paths) {
+      const routes = paths.get(path) ?? new Map<string, Route>()
+      paths.set(path, routes.set(route.method, route))
+    }
   }
-  return routes
+  return paths
 }
 
 function refuse(world: World, request: Request, refusal: Refusal): Response {
@@ -115,5 +120,5 @@ function refuse(world: World, request: Request, refusal: Refusal): Response {
 function fail({ network, code, message = '', status = 500, body = '' }: Failure): Response {
   if (network) throw new NoAnswer('A network failure was asked for')
   if (code !== undefined) return renderEnvelope(code, message)
-  return new Response(status === 204 || status === 304 ? null : body, { status })
+  return respond(status, status === 204 || status === 304 ? null : body)
 }

@@ -42,6 +42,11 @@ export async function authenticateProject(
 }
 
 async function authenticateJwt(world: World, token: string): Promise<KnownProject> {
+  const verified = world.verified.get(token)
+  if (verified) {
+    checkLife(world, verified.claims, verified.project)
+    return verified.project
+  }
   const jwt = decodeOrRefuse(token)
   const named = jwt.claims.application_id ?? jwt.claims.iss
   const issuer = typeof named === 'string' || typeof named === 'number' ? String(named) : ''
@@ -67,6 +72,7 @@ async function authenticateJwt(world: World, token: string): Promise<KnownProjec
     throw new Refusal(403, 'Invalid signature', `${error.message} (${issuer})`)
   }
   checkLife(world, jwt.claims, project)
+  world.verified.add(token, { project, claims: jwt.claims })
   return project
 }
 

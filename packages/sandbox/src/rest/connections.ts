@@ -1,7 +1,7 @@
 import type { World } from '../world.ts'
 import { type PathParameters, requireConnection, requireSession } from './live-session.ts'
 import { Refusal } from './refusal.ts'
-import { json } from './render.ts'
+import { json, respond } from './render.ts'
 
 /** `GET …/connection`: the clients of a session, all of them or a page of them (rest-v2 facts §3). */
 export async function listConnections(
@@ -35,7 +35,7 @@ export async function forceDisconnect(
 ): Promise<Response> {
   const connection = requireConnection(await requireSession(world, request, path), path.connection)
   connection.mailbox.expel()
-  return new Response(null, { status: 204 })
+  return respond(204, null)
 }
 
 function readCount(query: URLSearchParams, name: string): number | undefined {

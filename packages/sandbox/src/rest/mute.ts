@@ -2,6 +2,7 @@ import type { World } from '../world.ts'
 import { readJsonObject } from './json-body.ts'
 import { type PathParameters, requireClients, requireSession, requireStream } from './live-session.ts'
 import { Refusal } from './refusal.ts'
+import { respond } from './render.ts'
 
 /** `POST …/mute`: mutes all but some, those who publish later included, or ends that (rest-v2 facts §2 and §4). */
 export async function muteAll(world: World, request: Request, path: PathParameters): Promise<Response> {
@@ -23,7 +24,7 @@ export async function muteOne(world: World, request: Request, path: PathParamete
 
 /** As recorded: 200, labelled JSON, and empty. */
 function done(): Response {
-  return new Response('', { headers: { 'Content-Type': 'application/json' } })
+  return respond(200, '', 'application/json')
 }
 
 /** Ruby sends its booleans as text. */

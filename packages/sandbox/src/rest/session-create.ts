@@ -33,7 +33,7 @@ export async function createSession(world: World, request: Request): Promise<Res
     world.traits.remember(sessionId, { archive: recording, e2ee })
   }
   world.log({ level: 'info', message: `session ${sessionId} created for ${apiKey}, ${mediaMode}` })
-  const segmentId = toUuid(random.subarray(ID_BYTES))
+  const segmentId = () => toUuid(random.subarray(ID_BYTES))
   return renderSession(
     { sessionId, apiKey, createDate: formatCreateDate(createdAt), segmentId },
     wantsJson(request),

@@ -3,6 +3,7 @@ import type { World } from '../world.ts'
 import { readJsonObject } from './json-body.ts'
 import { type PathParameters, requireClients, requireConnection, requireSession } from './live-session.ts'
 import { Refusal } from './refusal.ts'
+import { respond } from './render.ts'
 
 /** The longest type and data of a signal, in bytes (rest-v2 facts §4). */
 const LONGEST_TYPE = 128
@@ -16,7 +17,7 @@ export async function signalAll(world: World, request: Request, path: PathParame
   const named = await requireSession(world, request, path)
   const content = readSignal(await readJsonObject(request))
   requireClients(named).signal(id, content)
-  return new Response(null, { status: 204 })
+  return respond(204, null)
 }
 
 /** `POST …/connection/{id}/signal`: to one client. */
@@ -26,7 +27,7 @@ export async function signalOne(world: World, request: Request, path: PathParame
   const content = readSignal(await readJsonObject(request))
   const to = requireConnection(named, path.connection)
   requireClients(named).signal(id, content, { to })
-  return new Response(null, { status: 204 })
+  return respond(204, null)
 }
 
 /** What REST does with a type that the browser client would refuse is not known: it passes here. */
