@@ -62,7 +62,7 @@ const ways = {
     }),
 }
 for (const inFlight of [1, IN_FLIGHT]) {
-  const contenders = Object.entries(ways).map(([name, once]) => [name, () => rate(800, inFlight, once)])
+  const contenders = Object.entries(ways).map(([name, once]) => [name, () => rate(1600, inFlight, once)])
   print(
     `sessions created a second by a client, ${inFlight} in flight:`,
     await compare(Object.fromEntries(contenders)),

@@ -1,8 +1,11 @@
+import { loadOnce } from './load-once.ts'
 import { type ProjectOptions, readProjectOptions } from './project-options.ts'
 import { readSessionOptions, Session, type SessionOptions, toFormFields } from './session.ts'
 import { SessionEndpoint, type TransportOptions } from './session-endpoint.ts'
 import type { TokenOptions } from './token/claims.ts'
 import type { TokenSigner } from './token/generate.ts'
+
+const loadTokenMaker = loadOnce(() => import('./token/generate.ts'))
 
 /** Options of {@link OpenTok}. */
 export interface OpenTokOptions extends ProjectOptions, TransportOptions {}
@@ -62,7 +65,7 @@ export class OpenTok {
    */
   async generateToken(sessionId: string, options: TokenOptions = {}): Promise<string> {
     // An app that only creates sessions does not load it.
-    const { generateToken } = await import('./token/generate.ts')
+    const { generateToken } = await loadTokenMaker()
     return generateToken(sessionId, options, this.#signer)
   }
 }

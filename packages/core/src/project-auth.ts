@@ -6,15 +6,15 @@ import { signJwt } from './token/jwt.ts'
 export const PROJECT_AUTH_LIFETIME = 300
 
 /**
- * The JWT that a REST request carries in `X-OPENTOK-AUTH`, without `Bearer` (rest facts §1.2). Make a fresh
- * one for each attempt: it lives for five minutes.
+ * The JWT that a REST request carries in `X-OPENTOK-AUTH`, without `Bearer` (rest facts §1.2). It lives for five
+ * minutes; without a source of chance it has no ID of its own, and can be sent more than once, as other SDKs do.
  */
 export function createProjectAuth(
   apiKey: string,
   secret: string,
-  { clock, random }: { clock: Pick<Clock, 'now'>; random: RandomSource },
+  { clock, random }: { clock: Pick<Clock, 'now'>; random?: RandomSource },
 ): Promise<string> {
   const iat = Math.floor(clock.now() / 1000)
-  const claims = { iss: apiKey, ist: 'project', iat, exp: iat + PROJECT_AUTH_LIFETIME, jti: toHex(random(8)) }
-  return signJwt(claims, secret)
+  const claims = { iss: apiKey, ist: 'project', iat, exp: iat + PROJECT_AUTH_LIFETIME }
+  return signJwt(random ? { ...claims, jti: toHex(random(8)) } : claims, secret)
 }

@@ -11,10 +11,11 @@ export async function readBody(
   message: Request | Response,
   { limit, signal }: { limit: number; signal?: AbortSignal },
 ): Promise<string> {
-  // A body that says how short it is need not be watched as it comes.
+  // A body that says how short it is need not be watched as it comes; a compressed one says it of something else.
   const declared = message.headers.get('content-length')
-  if (signal === undefined && declared !== null && Number(declared) <= limit) {
+  if (declared !== null && Number(declared) <= limit && !message.headers.has('content-encoding')) {
     const text = await message.text()
+    signal?.throwIfAborted()
     if (text.length > limit) throw new BodyTooLong(`more than ${limit} bytes`)
     return text
   }

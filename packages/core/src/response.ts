@@ -7,8 +7,11 @@ import {
   type RequestPlace,
 } from './errors.ts'
 import { harmlessCause } from './harmless-cause.ts'
+import { loadOnce } from './load-once.ts'
 import { BodyTooLong, readBody } from './read-body.ts'
 import type { XmlElement } from './xml.ts'
+
+const loadXml = loadOnce(() => import('./xml.ts'))
 
 /** OpenTok's longest answer has some 700 bytes. */
 const LONGEST_ANSWER = 64 * 1024
@@ -67,7 +70,7 @@ async function readText(response: Response, { place, signal, hide }: AnswerConte
 /** Tells the formats apart by their first character: not every OpenTok named its Content-Type well. */
 async function parse(text: string): Promise<unknown> {
   if (/^\s*[[{]/.test(text)) return JSON.parse(text)
-  const { parseXml } = await import('./xml.ts')
+  const { parseXml } = await loadXml()
   return parseXml(text)
 }
 

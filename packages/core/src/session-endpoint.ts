@@ -1,4 +1,3 @@
-import ky, { type KyInstance } from 'ky'
 import { type Clock, systemClock } from './clock.ts'
 import {
   AbortedError,
@@ -10,11 +9,18 @@ import {
   ValidationError,
 } from './errors.ts'
 import { harmlessCause } from './harmless-cause.ts'
+import { loadOnce } from './load-once.ts'
 import { createProjectAuth } from './project-auth.ts'
 import type { ProjectIdentity } from './project-options.ts'
 import { type RandomSource, systemRandom } from './random.ts'
 import { redact } from './redact.ts'
 import { decodeSessionId } from './session-id.ts'
+
+const loadAnswerReader = loadOnce(() => import('./response.ts'))
+const loadRetry = loadOnce(() => import('./retry.ts'))
+
+/** How long a JWT is sent with one request after the other, in milliseconds; it lives for five minutes. */
+const AUTH_SERVES = 60_000
 
 /** How requests are sent. */
 export interface TransportOptions {
@@ -30,13 +36,15 @@ export interface TransportOptions {
   random?: RandomSource | undefined
 }
 
-/** `POST /session/create`, as a function of its form. The only file that imports ky. */
+/** `POST /session/create`, as a function of its form. */
 export class SessionEndpoint {
   readonly #project: ProjectIdentity
   readonly #timeout: number
   readonly #clock: Clock
   readonly #random: RandomSource
-  readonly #http: KyInstance
+  #auth = { madeAt: Number.NEGATIVE_INFINITY, jwt: '' }
+  readonly #fetch: typeof globalThis.fetch
+  readonly #retry: number
 
   /** @throws {ValidationError} if an option is wrong */
   constructor(project: ProjectIdentity, options: TransportOptions) {
@@ -47,27 +55,9 @@ export class SessionEndpoint {
     this.#timeout = readNumber('timeout', options.timeout ?? 20_000, { min: 1, max: 2 ** 31 - 1 })
     this.#clock = options.clock ?? systemClock
     this.#random = options.random ?? systemRandom
-    this.#http = ky.create({
-      // Looked up at each call, so that a mock installed later is used.
-      fetch: options.fetch ?? ((...input) => globalThis.fetch(...input)),
-      // One deadline for the answer's head, its body and all retries is kept below.
-      timeout: false,
-      redirect: 'manual',
-      throwHttpErrors: (status) => status === 503,
-      retry: {
-        limit: readNumber('retry', options.retry ?? 2, { min: 0, max: 100 }),
-        methods: ['post'],
-        statusCodes: [503],
-        afterStatusCodes: [503],
-        maxRetryAfter: 5000,
-      },
-      hooks: {
-        // Sent again, the same JWT could have expired meanwhile.
-        beforeRetry: [
-          async ({ request }) => request.headers.set('X-OPENTOK-AUTH', await this.#projectAuth()),
-        ],
-      },
-    })
+    // Looked up at each call, so that a mock installed later is used.
+    this.#fetch = options.fetch ?? ((...input) => globalThis.fetch(...input))
+    this.#retry = readNumber('retry', options.retry ?? 2, { min: 0, max: 100 })
   }
 
   /**
@@ -81,11 +71,10 @@ export class SessionEndpoint {
     }
     const place = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
     const sessionId = await this.#withDeadline(place, signal, async (deadline) => {
-      const headers = { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': await this.#projectAuth() }
       // What reads the answer is loaded while it is under way, and not with the app.
       const [response, { readSessionAnswer }] = await Promise.all([
-        this.#post(place, { body: form, headers, signal: deadline }),
-        import('./response.ts'),
+        this.#post(place, form, deadline),
+        loadAnswerReader(),
       ])
       return readSessionAnswer(response, { place, signal: deadline, hide: this.#hide })
     })
@@ -97,23 +86,48 @@ export class SessionEndpoint {
   /** Takes the secret and any token out of what somebody else wrote. */
   readonly #hide = (text: string): string => redact(text.replaceAll(this.#project.apiSecret, '[secret]'))
 
-  #projectAuth(): Promise<string> {
+  /** Signing takes as long as much of the rest of a request: one JWT serves a while. */
+  async #recentAuth(): Promise<string> {
+    const now = this.#clock.now()
+    const { madeAt, jwt } = this.#auth
+    if (now >= madeAt && now < madeAt + AUTH_SERVES) return jwt
     const { apiKey, apiSecret } = this.#project
-    return createProjectAuth(apiKey, apiSecret, { clock: this.#clock, random: this.#random })
+    const fresh = await createProjectAuth(apiKey, apiSecret, { clock: this.#clock })
+    this.#auth = { madeAt: now, jwt: fresh }
+    return fresh
   }
 
-  async #post(place: RequestPlace, options: Parameters<KyInstance['post']>[1]): Promise<Response> {
-    try {
-      const response: Response | undefined = await this.#http.post(place.url, options)
+  async #post(place: RequestPlace, body: URLSearchParams, signal: AbortSignal): Promise<Response> {
+    const send = async (auth: string) => {
+      const headers = { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': auth }
+      const init = { method: 'POST', headers, body, redirect: 'manual', signal } as const
+      const response: Response | undefined = await this.#fetch(place.url, init)
       // By its shape: a `fetch` that was handed in may bring a Response of its own.
       if (typeof response?.status === 'number' && response.type !== 'error') return response
       // `Response.error()` is how a mock says that there is no network, in a page that a service worker serves.
       throw new TypeError('fetch gave no answer')
-    } catch (error) {
-      // ky throws the last 503 as an error that holds the request; only its response goes on from here.
-      if (error instanceof Error && 'response' in error) return error.response as Response
-      throw new NetworkError(place, { cause: harmlessCause(error, this.#hide) })
     }
+    const first = send(await this.#recentAuth())
+    try {
+      const response = await first
+      if (response.status !== 503 || this.#retry === 0) return response
+    } catch (error) {
+      if (this.#retry === 0 || signal.aborted) throw this.#describe(error, place)
+    }
+    try {
+      const { retry } = await loadRetry()
+      const { apiKey, apiSecret } = this.#project
+      const chance = { clock: this.#clock, random: this.#random }
+      // The JWT of the first attempt could have expired, or be what is wrong.
+      const again = async () => send(await createProjectAuth(apiKey, apiSecret, chance))
+      return await retry(() => first, { url: place.url, limit: this.#retry, signal, send: again })
+    } catch (error) {
+      throw this.#describe(error, place)
+    }
+  }
+
+  #describe(error: unknown, place: RequestPlace): NetworkError {
+    return new NetworkError(place, { cause: harmlessCause(error, this.#hide) })
   }
 
   async #withDeadline<T>(

@@ -3,15 +3,20 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 /** An element: its text, or its attributes (text) and its children by name (always lists). */
 export type XmlElement = string | { [name: string]: string | XmlElement[] }
 
-const parser = new XMLParser({
+const OPTIONS = {
   ignoreDeclaration: true,
   ignorePiTags: true,
   attributeNamePrefix: '',
   ignoreAttributes: false,
   // An API key such as 0123 must stay text, and a lone child must still be a list.
   parseTagValue: false,
-  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
-})
+  isArray: (_name: string, _path: unknown, _isLeaf: boolean, isAttribute: boolean) => !isAttribute,
+}
+
+const parser = new XMLParser(OPTIONS)
+
+/** For a document with neither attributes nor entities, as a created session's is: it takes half the time. */
+const plainParser = new XMLParser({ ...OPTIONS, ignoreAttributes: true, processEntities: false })
 
 /**
  * Parses an XML document.
@@ -24,7 +29,8 @@ export function parseXml(text: string): { [root: string]: XmlElement[] } {
   if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('a document type declaration has no place in an answer')
   const valid = XMLValidator.validate(text)
   if (valid !== true) throw new SyntaxError(`${valid.err.msg} (line ${valid.err.line})`)
-  const root: unknown = parser.parse(text)
+  const isPlain = !/[&=]/.test(text.slice(text.indexOf('?>') + 1))
+  const root: unknown = (isPlain ? plainParser : parser).parse(text)
   if (typeof root !== 'object' || root === null) throw new SyntaxError('there is no element')
   return root as { [root: string]: XmlElement[] }
 }

@@ -174,7 +174,8 @@ it('says of a signal that is none, of a source of chance that fails, what they a
       throw new RangeError('no chance')
     },
   })
-  await expect(broken.opentok.createSession()).rejects.toThrow('no chance')
+  const { sessionId } = await opentok.createSession()
+  await expect(broken.opentok.generateToken(sessionId)).rejects.toThrow('no chance')
 })
 
 it.each([
