@@ -67,9 +67,20 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['docs/*-*.md'],
           // Its program runs outside of vitest, in packages/published.test.ts.
-          exclude: ['docs/without-vite.md', 'docs/test-a-call.md'],
+          exclude: [
+            'docs/without-vite.md',
+            'docs/test-a-call.md',
+            'docs/with-vite.md',
+            'docs/run-a-server.md',
+          ],
           setupFiles: ['@opentok-sandbox/mocks/vitest'],
         },
+      },
+      {
+        resolve,
+        ssr,
+        plugins: [pageAsTest()],
+        test: { name: 'docs of the server', include: ['docs/run-a-server.md'] },
       },
       {
         resolve,

@@ -1,7 +1,12 @@
 // The real client in real browsers, by way of a sandbox on a real port.
 
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Socket,
+} from 'node:net'
 import { type SandboxServer, serve } from 'opentok-sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -91,6 +96,43 @@ it('works with OTProperties, too', async () => {
   await framesMove(page, 1)
   await context.close()
 }, 60_000)
+
+it('notices a network that swallows everything, comes back by another way, and hears once what was said', async () => {
+  const swallowing = new Set<Socket>()
+  const proxy = createTcpServer((socket) => {
+    const { port } = new URL(server.url)
+    const upstream = connectTcp(Number(port), '127.0.0.1')
+    const pass = (from: Socket, to: Socket) =>
+      from.on('data', (bytes) => swallowing.has(socket) || to.write(bytes)).on('error', () => {})
+    pass(socket, upstream)
+    pass(upstream, socket)
+    socket.on('close', () => upstream.destroy())
+    upstream.on('close', () => swallowing.has(socket) || socket.destroy())
+    open.add(socket)
+  })
+  const open = new Set<Socket>()
+  await new Promise<void>((resolve) => proxy.listen(0, 'localhost', resolve))
+  const { port } = proxy.address() as AddressInfo
+  const ada = await browser.visit(`${site.url}/?sandbox=http://localhost:${port}`)
+  await ada.page.getByText('connected', { exact: true }).waitFor()
+  const bob = await browser.visit(`${site.url}/?sandbox=${server.url}`)
+  await bob.page.getByText('connected', { exact: true }).waitFor()
+  await ada.page.getByText('somebody came').nth(1).waitFor()
+  // From here on, what was open carries nothing, and nobody is told.
+  for (const socket of open) swallowing.add(socket)
+  await bob.page.evaluate("signal('said into the void')")
+  await ada.page.evaluate("signal('said from the void')")
+  await ada.page.getByText('reconnected').waitFor()
+  for (const { page } of [ada, bob]) {
+    for (const text of ['said into the void', 'said from the void']) {
+      await page.getByText(text).waitFor()
+      expect(await page.getByText(text).count()).toBe(1)
+    }
+  }
+  for (const { context } of [ada, bob]) await context.close()
+  proxy.close()
+  for (const socket of open) socket.destroy()
+}, 90_000)
 
 it('serves a page with sessions, a live list of them, and a call', async () => {
   const { page, context, faults } = await browser.visit(server.url)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
@@ -10,7 +11,7 @@ import { createControl } from './control.ts'
 import type { CredentialIssuer } from './credentials.ts'
 
 /** The page as it was built for this package. */
-const PAGE = fileURLToPath(new URL('../page/', import.meta.url))
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', 'page')
 
 const NOT_BUILT =
   'The page of this sandbox has not been built: npm run build makes it. Everything else is there.'
