@@ -163,8 +163,9 @@ it('honours sessions of the server before it, and the client knows that it was l
   await page.getByText('connected').waitFor()
   await server.close()
   server = await serve({ port: Number(port), log: () => {} })
-  await page.getByText('disconnected: networkDisconnected').waitFor()
+  // A browser waits longer after each attempt that failed.
+  await page.getByText('disconnected: networkDisconnected').waitFor({ timeout: 50_000 })
   await page.reload()
   await page.getByText('connected').waitFor()
   await context.close()
-}, 60_000)
+}, 90_000)

@@ -50,11 +50,18 @@ export class Faults {
 
   /** @throws {TypeError} if it cannot be done */
   add(failure: Failure): void {
-    const { what, times = 1, status = 500 } = failure
+    const { what, times = 1, status = 500, code, network } = Object(failure) as Failure
     if (!FAILING.includes(what)) throw new TypeError(`what: must be one of ${FAILING.join(', ')}`)
     if (!Number.isInteger(times) || times < 1) throw new TypeError('times: must be a whole number from 1')
     if (!Number.isInteger(status) || status < 200 || status > 599)
       throw new TypeError('status: must be 200 to 599')
+    if (code !== undefined && !Number.isInteger(code)) throw new TypeError('code: must be a whole number')
+    if (network !== undefined && typeof network !== 'boolean')
+      throw new TypeError('network: must be true or false')
+    for (const name of ['body', 'message', 'reason'] as const) {
+      if (!['string', 'undefined'].includes(typeof failure[name]))
+        throw new TypeError(`${name}: must be text`)
+    }
     this.#waiting.push({ failure, left: times })
   }
 

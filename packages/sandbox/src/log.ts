@@ -15,11 +15,14 @@ export const consoleLog: Log = ({ level, message }) => {
   if (level === 'warn') console.warn(`[opentok-sandbox] ${message}`)
 }
 
+const escapeControl = (character: string) => JSON.stringify(character).slice(1, -1)
+
 /** A log whose entries cannot hold a token, whoever wrote them, and that cannot disturb whoever writes. */
 export function redactingLog(log: Log): Log {
   return ({ level, message }) => {
     try {
-      log({ level, message: redact(message) })
+      // What a client calls itself must not look like lines of this log.
+      log({ level, message: redact(message).replace(/\p{Cc}/gu, escapeControl) })
     } catch (error) {
       console.error('[opentok-sandbox] The log that was given failed:', error)
     }

@@ -57,6 +57,10 @@ export function createProjects(
   if (option !== 'any' && !Array.isArray(option)) throw new TypeError("projects: must be a list, or 'any'")
   for (const given of [DEVELOPMENT_PROJECT, ...(option === 'any' ? [] : option)]) {
     const project = 'applicationId' in Object(given) ? readApplication(given) : readProject(given)
+    const { key } = known.get(project.id) ?? {}
+    if (key?.kind === 'secret' && project.key?.kind === 'secret' && key.secret !== project.key.secret) {
+      throw new TypeError(`projects: ${project.id} is given twice, or is the development project's own key`)
+    }
     known.set(project.id, project)
   }
   let warned = false

@@ -32,6 +32,11 @@ const complain = (line: string) => process.stderr.write(`opentok-sandbox: ${line
 
 /** Runs the command line. What goes wrong is one line on standard error, and an exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
+  // Whoever read what is written here may have gone: a reason to be silent, and not to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('OPENTOK_') && process.env[name] === '') delete process.env[name]
+  }
   try {
     await createProgram().parseAsync(argv)
   } catch (error) {
@@ -195,11 +200,14 @@ async function start(flags: Flags): Promise<void> {
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ url, ...DEVELOPMENT_PROJECT, pid: process.pid })}\n`)
   } else if (!flags.quiet) {
+    const projects = readProjects(flags)
+    const others =
+      projects === 'any' ? [] : projects.map((one) => ('apiKey' in one ? one.apiKey : one.applicationId))
     const greeting = writeGreeting({
       version: VERSION,
       url,
       project: DEVELOPMENT_PROJECT,
-      others: flags.apiKey,
+      others,
     })
     process.stdout.write(`${greeting}\n`)
   }
@@ -227,7 +235,7 @@ async function execute(command: readonly string[], flags: Flags): Promise<void> 
   const given = projects === 'any' ? [] : projects
   const project = given.find((one): one is Project => 'apiKey' in one) ?? DEVELOPMENT_PROJECT
   const environment = {
-    OPENTOK_API_URL: server.url,
+    OPENTOK_API_URL: server.localUrl,
     OPENTOK_API_KEY: project.apiKey,
     OPENTOK_API_SECRET: project.apiSecret,
   }

@@ -20,8 +20,10 @@ export function runCommand(
   complain: (line: string) => void,
 ): Promise<number> {
   const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } })
-  // A terminal's Ctrl+C reaches both; what is sent to this process alone must be handed on.
-  const handOn = (signal: NodeJS.Signals) => void child.kill(signal)
+  // A terminal's Ctrl+C reaches both by itself; what is sent to this process alone must be handed on.
+  const handOn = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
   process.on('SIGINT', handOn).on('SIGTERM', handOn).on('SIGHUP', handOn)
   return new Promise<number>((resolve) => {
     child.once('error', ({ code = '' }: NodeJS.ErrnoException) => {

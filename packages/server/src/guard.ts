@@ -21,7 +21,12 @@ export function objectTo(incoming: IncomingMessage, ownNames: readonly string[])
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     return { problem: `This request comes from another page (${site})`, remedy }
   }
-  if (origin !== undefined && nameOf(origin) !== hostname && !ownNames.includes(nameOf(origin) ?? '')) {
+  const { 'x-forwarded-host': forwarded = '' } = incoming.headers
+  if (
+    origin !== undefined &&
+    ![host, String(forwarded)].includes(hostOf(origin)) &&
+    !isPublic(origin, ownNames)
+  ) {
     return { problem: 'This request comes from a page of another origin', remedy }
   }
   return undefined
@@ -35,6 +40,16 @@ function isOwnName(hostname: string, ownNames: readonly string[]): boolean {
     hostname.endsWith('.localhost') ||
     ownNames.includes(hostname)
   )
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : origin
+}
+
+/** Under a name of its own, a server is behind something that may have another port than itself. */
+function isPublic(origin: string, ownNames: readonly string[]): boolean {
+  const name = nameOf(origin)
+  return name !== undefined && name !== 'localhost' && ownNames.includes(name)
 }
 
 function nameOf(url: string): string | undefined {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -34,6 +35,8 @@ export interface ServeOptions extends SandboxOptions {
 export interface SandboxServer {
   /** Its address, without a slash at the end: the API URL for server SDKs, the proxy URL for the browser client. */
   readonly url: string
+  /** Its address on this machine, where `url` is the public one. */
+  readonly localUrl: string
   readonly sandbox: LocalSandbox
   /** Says goodbye to all clients, finishes the requests under way, and frees the port. */
   close(): Promise<void>
@@ -56,13 +59,16 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError('port: must be a whole number from 0 to 65535')
   }
+  if (typeof host !== 'string' || host === '') throw new TypeError('host: must be a name or an address')
   const sandbox = createSandbox(sandboxOptions)
   const doors = createDoors(sandbox, { ...sandboxOptions, host, publicUrl })
   const servers = await listen(host, port, doors)
   const { port: actual } = servers[0].address() as AddressInfo
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  const localUrl = `http://${name.includes(':') ? `[${name}]` : name}:${actual}`
   return {
-    url: readPublicUrl(publicUrl)?.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${actual}`,
+    url: readPublicUrl(publicUrl)?.origin ?? localUrl,
+    localUrl,
     sandbox,
     async close() {
       doors.close()
@@ -147,11 +153,32 @@ async function listen(host: string, port: number, doors: Doors): Promise<[Server
 function open(host: string, port: number, doors: Doors): Promise<Server> {
   // Whoever sends headers or a body slowly does not hold a connection for ever.
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, doors.request)
-  server.on('upgrade', doors.upgrade)
+  server.on('upgrade', (incoming, socket, head) => {
+    if (/^websocket$/i.test(incoming.headers.upgrade ?? '')) doors.upgrade(incoming, socket, head)
+    else answerAsItIs(server, incoming, socket, head)
+  })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog: 4096 }, () => resolve(server))
   })
+}
+
+/** Headers by which a client offers another protocol. */
+const OFFERS = new Set(['upgrade', 'connection', 'http2-settings'])
+
+/**
+ * A client that offers another protocol than WebSocket, as curl and Java offer HTTP/2, is answered in that of its
+ * request; Node would hand it over as a socket for anything.
+ */
+function answerAsItIs(server: Server, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, rawHeaders } = incoming
+  const lines = [`${method} ${url} HTTP/1.1`, 'Connection: close']
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (!OFFERS.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[i + 1]}`)
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket)
 }
 
 function shut(server: Server): Promise<void> {

@@ -144,6 +144,31 @@ it('says nothing when it is told to be quiet', async () => {
   expect(await done).toEqual({ code: 0, out: '', err: '' })
 })
 
+it('takes an empty variable for none, and shows the key that it took from the environment', async () => {
+  const env = {
+    OPENTOK_SANDBOX_HOST: '',
+    OPENTOK_SANDBOX_SEED: '',
+    OPENTOK_API_KEY: '45',
+    OPENTOK_API_SECRET: 's',
+  }
+  const { child, done, said } = start(['--port', '0'], env)
+  const greeting = await said
+  expect(greeting).toMatch(/listens on http:\/\/localhost:\d+\n/)
+  expect(greeting).toContain('45, as you gave it')
+  child.kill()
+  await done
+})
+
+it('serves on when nobody reads what it writes any more', async () => {
+  const { child, done, said } = start(['--port', '0', '--json'])
+  const { url } = JSON.parse(await said)
+  child.stdout.destroy()
+  child.stderr.destroy()
+  for (let i = 0; i < 3; i++) expect((await fetch(`${url}/nowhere`)).status).toBe(404)
+  child.kill()
+  expect((await done).code).toBe(0)
+})
+
 it('believes any project when it is told to', async () => {
   const { child, done, said } = start(['--any-project', '--port', '0', '--json'])
   const { url } = JSON.parse(await said)
@@ -160,6 +185,11 @@ it.each<[number, string, string[]]>([
   [2, 'must be an http or https address', ['--public-url', 'nonsense']],
   [2, '--api-key and --api-secret come in pairs', ['--api-key', '1']],
   [2, "a project's apiKey must be digits", ['--api-key', 'x', '--api-secret', 'y']],
+  [
+    2,
+    "123456 is given twice, or is the development project's own key",
+    ['--api-key', '123456', '--api-secret', 'x'],
+  ],
   [2, '--application-id and --public-key come in pairs', ['--application-id', 'x']],
   [2, 'nowhere.pem cannot be read (ENOENT)', ['--application-id', 'x', '--public-key', 'nowhere.pem']],
   [2, 'choose one of the two', ['--any-project', '--api-key', '1', '--api-secret', 'x']],
@@ -225,6 +255,9 @@ it('runs a command with a sandbox of its own, and ends as it does', async () => 
     out: '200 123456 --port\n',
     err: '',
   })
+  const command = ['--', process.execPath, program, 'x']
+  const published = await run('exec', '--public-url', 'https://x.example', ...command)
+  expect(published.out).toBe('200 123456 x\n')
   const own = await run(
     'exec',
     '--api-key',

@@ -141,6 +141,7 @@ describe('what steers the sandbox', () => {
     [403, 'a page of another origin', { Origin: 'https://evil.example' }],
     [403, 'a page of another site', { 'Sec-Fetch-Site': 'cross-site' }],
     [403, 'a page of another port', { 'Sec-Fetch-Site': 'same-site' }],
+    [403, 'a page of another port, in an old browser', { Host: 'localhost:1', Origin: 'http://localhost:2' }],
     [403, 'a page with no origin', { Origin: 'null' }],
     [400, 'no Host worth the name', { Host: 'http://[' }],
   ])('answers %i to %s', async (status, _who, headers) => {
@@ -172,6 +173,9 @@ describe('what steers the sandbox', () => {
       ['tokens', '[]', 'must be a JSON object'],
       ['tokens', { sessionId: 'x'.repeat(70_000) }, 'too long'],
       ['fail', { what: 'everything' }, 'what: must be one of'],
+      ['fail', { what: 'connect', reason: [['x']] }, 'reason: must be text'],
+      ['fail', { what: 'session-info', code: {} }, 'code: must be a whole number'],
+      ['fail', { what: 'connect', network: 'yes' }, 'network: must be true or false'],
       ['drop', { connectionId: 'x' }, 'no connection with that ID'],
     ] as const) {
       const answer = await post(path, body)
@@ -234,6 +238,44 @@ describe('hostile input', () => {
     expect((await ask('/session')).status).toBe(200)
   })
 
+  const open = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${MESSAGING_PATH}?socketId=${Math.random()}`)
+    await once(socket, 'open')
+    return socket
+  }
+
+  it('answers a client that offers HTTP/2 in that of its request, its body included', async () => {
+    const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' }
+    expect((await ask('/session', offer)).status).toBe(200)
+    const key = { 'X-TB-PARTNER-AUTH': `${DEVELOPMENT_PROJECT.apiKey}:${DEVELOPMENT_PROJECT.apiSecret}` }
+    const { text } = await ask('/session/create', { ...offer, ...key }, 'POST', 'p2p.preference=enabled')
+    const id = /<session_id>(.*)<\/session_id>/.exec(text)?.[1] ?? ''
+    expect(decodeSessionId(id).mediaMode).toBe('relayed')
+  })
+
+  it('ends a connection whose WebSocket it refuses, whoever keeps the other end open', async () => {
+    const socket = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true })
+    socket.write('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toContain('404')
+    const closed = new Promise((resolve) => socket.on('error', () => {}).on('close', resolve))
+    // What is written to a connection that is gone is what tells.
+    const timer = setInterval(() => socket.write('x'), 10)
+    await closed
+    clearInterval(timer)
+  })
+
+  it('lets no client write lines of its own into the log', async () => {
+    const socket = await open()
+    const headers = new Map([['TRANSACTION-ID', 't']])
+    const body = JSON.stringify({ method: 'x\n00:00 forged', uri: '/v2/partner/1/session/2', content: {} })
+    socket.send(encodeFrame({ type: 'MESSAGE', addresses: [], headers, body }))
+    await once(socket, 'message')
+    socket.terminate()
+    expect(logged.join('')).toContain('x\\n00:00 forged')
+    expect(logged.join('')).not.toMatch(/\p{Cc}/u)
+  })
+
   it('asks no socket in at another path, or with a broken handshake', async () => {
     for (const path of ['/', '/rumorwebsocketsv3', '/rumorwebsocketsv2x', '//x', '/%', '/sandbox/events']) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`)
@@ -245,12 +287,6 @@ describe('hostile input', () => {
     )
     expect(answer).toContain('HTTP/1.1 400')
   })
-
-  const open = async (): Promise<WebSocket> => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}${MESSAGING_PATH}?socketId=${Math.random()}`)
-    await once(socket, 'open')
-    return socket
-  }
 
   it.each<[number, string, string | Uint8Array]>([
     [1002, 'text', 'hello'],

@@ -41,10 +41,11 @@ export const createConnection: MessageHandler = async (exchange) => {
   const connection = new Connection(id, token, creationTime, link, {
     knowsNobody: message.content.connectionEventsSuppressed === true,
   })
+  const state = session.state(connection)
   link.cancelGrace()
   link.place = { session, connection }
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
-  exchange.accept(session.state(connection))
+  exchange.accept(state)
   session.join(connection)
   world.log({ level: 'info', message: `${token.role} ${id} connected to ${sessionId}` })
 }

@@ -28,7 +28,13 @@ const LONGEST_ID = 255
  * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client
  * does not try to.
  */
-const CLOSE = { normal: 1000, goingAway: 1001, protocolError: 1002, doNotReconnect: 1003 } as const
+const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  doNotReconnect: 1003,
+  internalError: 1011,
+} as const
 
 /** Connects sockets to sessions: it knows every client by its socket ID, across reconnections. */
 export class Hub {
@@ -123,9 +129,14 @@ export class Hub {
     try {
       link.receive(decodeFrame(bytes))
     } catch (error) {
-      if (!(error instanceof FrameError)) throw error
-      this.#world.log({ level: 'warn', message: `A client was cut off: ${error.message}` })
-      peer.close(CLOSE.protocolError, 'Not a frame')
+      // A transport has nobody to tell of a defect, so none gets out of here.
+      const isOurs = !(error instanceof FrameError)
+      const message = isOurs ? `The sandbox failed: ${error}` : error.message
+      this.#world.log({ level: 'warn', message: `A client was cut off: ${message}` })
+      peer.close(
+        isOurs ? CLOSE.internalError : CLOSE.protocolError,
+        isOurs ? 'Internal error' : 'Not a frame',
+      )
     }
   }
 

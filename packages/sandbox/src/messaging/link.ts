@@ -105,10 +105,16 @@ export class Link implements Mailbox {
 
   async #drain(busy: Promise<void>): Promise<void> {
     this.#waiting = []
-    await busy
-    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift())
-      await this.#owner.handle(frame)
-    this.#waiting = undefined
+    try {
+      await busy
+      for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift())
+        await this.#owner.handle(frame)
+    } catch {
+      // A defect has no other way out than the end of this socket; the client comes back with what was lost.
+      this.#peer?.terminate()
+    } finally {
+      this.#waiting = undefined
+    }
   }
 
   pong(): void {

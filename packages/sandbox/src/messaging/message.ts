@@ -24,6 +24,9 @@ export interface ClientMessage {
 /** A session ID has 255 characters, and the UUIDs of a channel's data 36 each. */
 const LONGEST_URI = 2048
 
+/** What is nested deeper could be read, and not be written again. */
+const DEEPEST_CONTENT = 32
+
 /** A body that is not a message. */
 export class MessageError extends Error {
   override readonly name = 'MessageError'
@@ -41,6 +44,9 @@ export function parseMessage(body: string): ClientMessage {
     throw new MessageError('A message needs a method and a uri, both text')
   }
   if (!isObject(content)) throw new MessageError('The content of a message must be an object')
+  if (!isShallow(content, DEEPEST_CONTENT)) {
+    throw new MessageError(`The content of a message is nested at most ${DEEPEST_CONTENT} deep`)
+  }
   return { method, ...parseUri(uri), content }
 }
 
@@ -79,6 +85,11 @@ function parseObject(body: string): Record<string, unknown> {
   }
   if (!isObject(value)) throw new MessageError('The body of a message must be a JSON object')
   return value
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return depth > 0 && Object.values(value).every((part) => isShallow(part, depth - 1))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -120,5 +120,5 @@ function refuse(world: World, request: Request, refusal: Refusal): Response {
 function fail({ network, code, message = '', status = 500, body = '' }: Failure): Response {
   if (network) throw new NoAnswer('A network failure was asked for')
   if (code !== undefined) return renderEnvelope(code, message)
-  return respond(status, status === 204 || status === 304 ? null : body)
+  return respond(status, [204, 205, 304].includes(status) ? null : body)
 }

@@ -20,7 +20,9 @@ export interface Channel {
 
 /** Reads what a message says of a channel: the keys that clients understand, with values of their type. */
 export function readProperties(content: Readonly<Record<string, unknown>>): Map<string, unknown> {
-  const known = Object.entries(KEYS).filter(([key, type]) => typeof content[key] === type)
+  const known = Object.entries(KEYS).filter(
+    ([key, type]) => typeof content[key] === type && String(content[key]).length < 64,
+  )
   return new Map(known.map(([key]) => [key, content[key]]))
 }
 

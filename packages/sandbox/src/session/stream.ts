@@ -67,11 +67,16 @@ interface StreamContent {
 
 const MOST_CHANNELS = 16
 
+/** In characters of JSON; clients write their initials there. Everybody who comes gets all of it. */
+const LONGEST_PROPERTIES = 8192
+
 function readContent(content: Readonly<Record<string, unknown>>): StreamContent | undefined {
   const { name = '', channel, customProperties = {}, sourceStreamId } = content
   if (typeof name !== 'string' || name.length > 1000) return undefined
   if (!Array.isArray(channel) || channel.length > MOST_CHANNELS) return undefined
   if (typeof customProperties !== 'object' || customProperties === null) return undefined
+  if (JSON.stringify(customProperties).length > LONGEST_PROPERTIES) return undefined
+  if (typeof sourceStreamId === 'string' && sourceStreamId.length > 255) return undefined
   const channels = new Map<string, Channel>()
   for (const value of channel) {
     const read = readChannel(value)

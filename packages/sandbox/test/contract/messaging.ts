@@ -301,6 +301,17 @@ export function messagingContract(name: string, open: OpenTransport): void {
       await join('ada')
     })
 
+    it('refuses what is nested too deeply to be passed on, and whoever comes later is let in', async () => {
+      const ada = await join('ada')
+      const nested = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`)
+      const stream = { id: 's1', channel: [], customProperties: nested }
+      expect(await ada.ask('create', '/stream/s1', stream)).toBe('400 invalidMessage')
+      expect(await ada.ask('signal', '/signal/s1', { data: nested })).toBe('400 invalidMessage')
+      const long = { id: 's1', channel: [], customProperties: { initials: 'x'.repeat(9000) } }
+      expect(await ada.ask('create', '/stream/s1', long)).toBe('400 invalidStream')
+      await join('bob')
+    })
+
     it('closes a socket over which no client connects', async () => {
       const socket = transport.connect(MESSAGING_URL)
       socket.send(fromHex('000000050000070000'))
