@@ -98,15 +98,18 @@ The command finds in its environment:
 
 function addFlags(command: Command, port: number): Command {
   const collect = (value: string, former: string[]) => [...former, value]
+  const portOption = new Option('-p, --port <number>', 'the TCP port; 0 picks a free one')
+    .default(port)
+    .argParser(readWholeNumber)
+  // A sandbox of its own is on a port of its own, so that two commands can run beside each other.
+  if (port !== 0) portOption.env('OPENTOK_SANDBOX_PORT')
   return command
+    .addOption(portOption)
     .addOption(
-      new Option('-p, --port <number>', 'the TCP port; 0 picks a free one')
-        .default(port)
-        .env('OPENTOK_SANDBOX_PORT')
-        .argParser(readWholeNumber),
-    )
-    .addOption(
-      new Option('--host <name>', 'the interface to listen on; 0.0.0.0 lets other machines in')
+      new Option(
+        '--host <name>',
+        'the interface to listen on; 0.0.0.0 lets other machines in, to do all that you can',
+      )
         .default('localhost')
         .env('OPENTOK_SANDBOX_HOST'),
     )

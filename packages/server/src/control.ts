@@ -10,6 +10,9 @@ import { objectTo } from './guard.ts'
 /** The most bytes in a request that steers the sandbox. */
 const LONGEST_BODY = 64 * 1024
 
+/** How long changes are gathered before they are told, in milliseconds. */
+const SETTLING = 50
+
 /** How often who watches is told that the server is still there, in milliseconds. */
 const KEEP_ALIVE = 15_000
 
@@ -49,7 +52,7 @@ export function createControl(
       const end = () => wake()
       closing.addEventListener('abort', end)
       while (!stream.aborted && !closing.aborted) {
-        // Whatever changes from here on is told in the next turn, and several changes at once.
+        // Whatever changes from here on is told next.
         const changed = new Promise<void>((resolve) => {
           wake = resolve
         })
@@ -57,6 +60,8 @@ export function createControl(
         const timer = setTimeout(() => wake(), KEEP_ALIVE)
         await changed
         clearTimeout(timer)
+        // Where hundreds come at once, who watches is told a few times, and not of each.
+        await stream.sleep(SETTLING)
       }
       unwatch()
       closing.removeEventListener('abort', end)
