@@ -2,6 +2,7 @@
 
 import OT from '@opentok/client'
 import { encodeSessionId, OpenTok } from '@opentok-sandbox/core'
+import { signJwt } from '@opentok-sandbox/core/token'
 import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/mocks'
 import { sandbox } from '@opentok-sandbox/mocks/vitest'
 import { expect, it } from 'vitest'
@@ -142,4 +143,32 @@ it('disconnects everybody when it is reset, and begins its seed anew', async () 
   await ada.heard('sessionDisconnected networkDisconnected')
   const random = (sessionId: string) => atob(sessionId.slice(2).replaceAll('-', '+')).split('~')[4]
   expect(random((await opentok.createSession()).sessionId)).toBe(random(session.sessionId))
+})
+
+it('hears from a server: signals that come from nobody, a mute of all, and the order to leave', async () => {
+  const session = await opentok.createSession()
+  const ada = await Participant.join(session, { data: 'Ada' })
+  const bob = await Participant.join(session, { data: 'Bob' })
+  await ada.heard('connectionCreated Bob')
+  const bobsId = bob.client.connection?.connectionId ?? ''
+  const from = new Promise((resolve) => ada.client.once('signal', (event) => resolve(event.from)))
+  const ask = async (method: string, path: string, body: object = {}) => {
+    const iat = Math.floor(Date.now() / 1000)
+    const { apiKey, apiSecret } = DEVELOPMENT_PROJECT
+    const jwt = await signJwt({ iss: apiKey, ist: 'project', iat, exp: iat + 60 }, apiSecret)
+    const url = `https://api.opentok.com/v2/project/${apiKey}/session/${session.sessionId}${path}`
+    const init = { method, headers: { 'X-OPENTOK-AUTH': jwt }, body: JSON.stringify(body) }
+    return (await fetch(url, init)).status
+  }
+  expect(await ask('POST', '/signal', { type: 'news', data: 'from the server' })).toBe(204)
+  for (const one of [ada, bob]) await one.heard('signal:news from the server from undefined')
+  expect(await from).toBeNull()
+  expect(await ask('POST', `/connection/${bobsId}/signal`, { data: 'to Bob' })).toBe(204)
+  await bob.heard('signal to Bob from undefined')
+  expect(await ask('POST', '/mute', { active: true })).toBe(200)
+  for (const one of [ada, bob]) await one.heard('muteForced true')
+  expect(await ask('DELETE', `/connection/${bobsId}`)).toBe(204)
+  await bob.heard('sessionDisconnected forceDisconnected')
+  await ada.heard('connectionDestroyed Bob forceDisconnected')
+  expect(ada.events.join()).not.toContain('to Bob')
 })
