@@ -68,7 +68,7 @@ This page is generated from the routes of the sandbox; \`npx vitest run coverage
 ${CLIENT.map(([message, what]) => row(MESSAGE_ROUTES.has(message), what, `\`${message.trim()}\``)).join('\n')}
 
 Presence, reconnecting after a dropped socket and leaving come with \`connect()\`. Media travels directly between the clients,
-in routed sessions too: there is no media server.
+in routed sessions too: there is no media server. A session with \`archiveMode: 'always'\` announces its archive, and nothing is recorded.
 
 ## REST
 

@@ -28,7 +28,7 @@ export function writeGreeting({ version, url, project, others }: Greeting): stri
     ['.NET', `new OpenTok(${apiKey}, "${apiSecret}", "${url}")`],
     ['Credentials', `curl ${url}/room/lobby`],
   ]
-  const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(12)}${line}` : ''))
+  const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(13)}${line}` : ''))
   return [
     `OpenTok Sandbox ${version} listens on ${url}`,
     '',
