@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createSandbox, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import type { Plugin, ViteDevServer } from 'vite'
-import { createDoors } from './serve.ts'
+import { createDoors } from './doors.ts'
 
 /** Options of {@link opentokSandbox}; those of the sandbox itself are among them. */
 export interface OpentokSandboxOptions extends SandboxOptions {

@@ -1,13 +1,10 @@
 import type { EndReason } from '../session/connection.ts'
-import { symphonyAddress } from '../session/session.ts'
 import type { World } from '../world.ts'
 import { Envelopes } from './envelope.ts'
-import { type Exchange, Refused } from './exchange.ts'
-import { decodeFrame, type Frame, FrameError } from './frame.ts'
+import { decodeFrame, FrameError } from './frame.ts'
+import { handleFrame } from './frame-handler.ts'
 import { Link } from './link.ts'
-import { MessageError, parseMessage } from './message.ts'
 import type { Peer, PeerEvents, PeerInfo } from './peer.ts'
-import { routeMessage } from './router.ts'
 
 /** How long a client may be without a socket before it counts as lost: a little longer than it tries itself. */
 export const GRACE_PERIOD = 35_000
@@ -20,9 +17,6 @@ const EXPULSION = 5000
 
 /** How long it takes a socket to be refused, where that was asked for. */
 const REFUSAL = 200
-
-/** Clients choose UUIDs. */
-const LONGEST_ID = 255
 
 /**
  * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client
@@ -106,7 +100,7 @@ export class Hub {
 
   #open(socketId: string): Link {
     const link = new Link(socketId, this.#envelopes, {
-      handle: (frame) => this.#handle(link, frame),
+      handle: (frame) => handleFrame(this.#world, link, frame, () => this.#leave(link)),
       overflow: () => this.#overflow(link),
       expel: () => this.#expel(link),
     })
@@ -178,63 +172,12 @@ export class Hub {
     this.#world.log({ level: 'info', message: `${place.connection.id} left ${place.session.id}: ${reason}` })
   }
 
-  #handle(link: Link, frame: Frame): void | Promise<void> {
-    switch (frame.type) {
-      case 'CONNECT':
-        // A second one would change who an established connection is.
-        if (link.uniqueId === '') link.uniqueId = (frame.headers.get('uniqueId') ?? '').slice(0, LONGEST_ID)
-        return
-      case 'PING':
-        link.pong()
-        return
-      case 'STATUS':
-        link.acknowledge(frame.headers.get('TRANSACTION-ID') ?? '')
-        return
-      case 'DISCONNECT':
-        if (frame.headers.get('reconnect') !== '1') this.#leave(link)
-        return
-      case 'MESSAGE':
-        return this.#message(link, frame)
-      case 'SUBSCRIBE':
-      case 'UNSUBSCRIBE':
-      case 'PONG':
-        // Whoever connects to a session hears all of it: the topics say nothing new.
-        return
-    }
-  }
-
   #leave(link: Link): void {
     const { peer } = link
     link.cancelGrace()
     link.detach()
     this.#end(link, 'clientDisconnected')
     peer?.close(CLOSE.normal, 'Goodbye')
-  }
-
-  #message(link: Link, { headers, body }: Frame): void | Promise<void> {
-    const transaction = headers.get('TRANSACTION-ID') ?? ''
-    if (transaction === '' || !link.begin(transaction)) return
-    const refuse = (error: unknown) => this.#refuse(link, transaction, error)
-    try {
-      const message = parseMessage(body)
-      const from = symphonyAddress(message.parameters.get('session') ?? '')
-      const exchange: Exchange = {
-        world: this.#world,
-        link,
-        message,
-        headers,
-        accept: (content) => link.answer(transaction, 200, from, content),
-      }
-      return routeMessage(exchange)?.catch(refuse)
-    } catch (error) {
-      refuse(error)
-    }
-  }
-
-  #refuse(link: Link, transaction: string, error: unknown): void {
-    const { status, reason, message } = describe(error)
-    link.answer(transaction, status, link.place?.session.symphonyAddress ?? '', { reason })
-    this.#world.log({ level: 'warn', message: `${message} (STATUS ${status} ${reason})` })
   }
 
   /** The client is told, and closes its socket by itself; one that does not is made to. */
@@ -246,11 +189,4 @@ export class Hub {
       EXPULSION,
     )
   }
-}
-
-/** A defect of the sandbox must neither end its process nor leave a client without an answer. */
-function describe(error: unknown): { status: number; reason: string; message: string } {
-  if (error instanceof Refused) return error
-  if (error instanceof MessageError) return { status: 400, reason: 'invalidMessage', message: error.message }
-  return { status: 500, reason: 'internalError', message: `The sandbox failed: ${error}` }
 }

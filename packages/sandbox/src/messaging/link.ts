@@ -129,6 +129,7 @@ export class Link implements Mailbox {
       this.#unacknowledgedBytes > MOST_UNACKNOWLEDGED.bytes
     ) {
       this.#unacknowledged.clear()
+      this.#unacknowledgedBytes = 0
       this.#owner.overflow()
       return
     }
