@@ -91,8 +91,6 @@ export default defineConfig({
           globalSetup: ['demo/test/find-chromium.ts', 'demo/test/serve-build.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // A busy machine has made a browser miss a moment; what fails twice is broken.
-          retry: 1,
         },
       },
     ],

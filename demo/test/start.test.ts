@@ -55,6 +55,26 @@ it('says so when the shared worker cannot be loaded', async () => {
   await context.close()
 })
 
+it.each([
+  [1, /^[12]_/, 'Session ID'],
+  [99, /does not answer: close all tabs/, 'startup error'],
+])('asks anew where a shared worker does not answer %i times', async (deaf, text, where) => {
+  const { context, page } = await stage.open()
+  await page.addInitScript((times) => {
+    const Real = SharedWorker
+    let left = times
+    // As a worker that ends takes a connection: somebody holds the other end, and nobody listens.
+    Reflect.set(globalThis, 'SharedWorker', function Deaf(url: URL, options: WorkerOptions) {
+      return left-- > 0 ? { port: new MessageChannel().port1 } : new Real(url, options)
+    })
+  }, deaf)
+  await page.reload()
+  await page.getByRole('button', { name: 'Generate Session' }).click()
+  const shown = where === 'Session ID' ? page.getByLabel(where) : page.getByRole('alert').first()
+  await shown.filter({ hasText: text }).waitFor()
+  await context.close()
+})
+
 it('keeps whoever is quicker than the sandbox waiting, and loses nothing', async () => {
   const { context, page } = await stage.open()
   await page.goto(stage.url, { waitUntil: 'commit' })

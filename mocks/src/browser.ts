@@ -75,13 +75,11 @@ function keepLogsHere(): void {
   scope.OTProperties = { loggingURL: `https://${LOGGING_HOST}/prod`, ...scope.OTProperties }
 }
 
+/** How long a shared worker may take to answer, in milliseconds, and how often one is asked. */
+const ANSWER_WITHIN = 3000
+const ATTEMPTS = 3
+
 async function openShared(options: SandboxData): Promise<Sandbox> {
-  // With the package's version in its name, a page with new code is not answered by an old worker. Bundlers
-  // look for this very form, with nothing in it that they would have to run.
-  const worker = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
-    type: 'module',
-    name: 'opentok-sandbox 0.1.0',
-  })
   const lock = `opentok-sandbox tab ${crypto.randomUUID()}`
   await new Promise<void>((held) => {
     void navigator.locks.request(lock, () => {
@@ -89,10 +87,36 @@ async function openShared(options: SandboxData): Promise<Sandbox> {
       return new Promise(() => {})
     })
   })
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const sandbox = await askWorker(lock, options)
+    if (sandbox) return sandbox
+  }
+  throw new Error(
+    "The sandbox's shared worker does not answer: close all tabs of this page, and open it anew",
+  )
+}
+
+/**
+ * @returns `undefined` if no answer comes: a worker that ends with the last page that had it may take a
+ *   connection of the next, and not live to answer it
+ */
+async function askWorker(lock: string, options: SandboxData): Promise<Sandbox | undefined> {
+  // With the package's version in its name, a page with new code is not answered by an old worker. Bundlers
+  // look for this very form, with nothing in it that they would have to run.
+  const worker = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
+    type: 'module',
+    name: 'opentok-sandbox 0.1.0',
+  })
   return new Promise((resolve, reject) => {
     worker.onerror = () =>
       reject(new Error("The sandbox's shared worker could not be loaded: is its script served?"))
-    connectSandbox(worker.port, lock, options).then(resolve, reject)
+    const timer = setTimeout(() => {
+      worker.port.close()
+      resolve(undefined)
+    }, ANSWER_WITHIN)
+    connectSandbox(worker.port, lock, options)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
   })
 }
 
