@@ -27,6 +27,9 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['packages/*.test.ts', 'packages/*/test/**/*.test.ts', 'mocks/test/node/*.test.ts'],
+          // Some start processes, which takes long on a busy machine.
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {

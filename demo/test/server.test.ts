@@ -79,7 +79,7 @@ it('lets two browsers with nothing in common see each other, and asks no other h
   const url = `${site.url}/?sandbox=${server.url}`
   const [ada, bob] = [await browser.visit(url), await browser.visit(url)]
   for (const { page } of [ada, bob]) await framesMove(page, 2)
-  expect(server.sandbox.sessions()).toMatchObject([{ connections: [{}, {}], streams: [{}, {}] }])
+  expect(await server.sandbox.sessions()).toMatchObject([{ connections: [{}, {}], streams: [{}, {}] }])
   await ada.page.evaluate("signal('hello from another browser')")
   await bob.page.getByText('hello from another browser').waitFor()
   for (const { faults, context, requests } of [ada, bob]) {
@@ -162,12 +162,12 @@ it('honours sessions of the server before it, and the client of a call knows tha
   const { page, context } = await browser.visit(`${site.url}/?sandbox=${server.url}`)
   // Where it is lost while it publishes, the client breaks off, and does not say that it is disconnected.
   await page.getByText('published').waitFor()
-  const [before] = server.sandbox.sessions()
+  const [before] = await server.sandbox.sessions()
   await server.close()
   server = await serve({ port: Number(port), log: () => {} })
   await page.getByText('disconnected: networkDisconnected').waitFor()
   await page.reload()
   await page.getByText('published').waitFor()
-  expect(server.sandbox.sessions()).toMatchObject([{ sessionId: before?.sessionId, streams: [{}] }])
+  expect(await server.sandbox.sessions()).toMatchObject([{ sessionId: before?.sessionId, streams: [{}] }])
   await context.close()
 }, 60_000)

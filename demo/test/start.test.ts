@@ -58,7 +58,7 @@ it('says so when the shared worker cannot be loaded', async () => {
 it.each([
   [1, /^[12]_/, 'Session ID'],
   [99, /does not answer: close all tabs/, 'startup error'],
-])('asks anew where a shared worker does not answer %i times', async (deaf, text, where) => {
+])('asks again where a shared worker does not answer %i times', async (deaf, text, where) => {
   const { context, page } = await stage.open()
   await page.addInitScript((times) => {
     const Real = SharedWorker

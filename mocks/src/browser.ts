@@ -2,14 +2,15 @@ import { createSandbox, LOGGING_HOST, type Sandbox, type SandboxData } from '@op
 import { type SetupWorker, setupWorker } from 'msw/browser'
 import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
-import { connectSandbox } from './remote-sandbox.ts'
+import { openRemoteSandbox } from './remote-sandbox.ts'
+import type { TabSandbox } from './tab-sandbox.ts'
 
 /** Options of {@link startSandbox}; those of the sandbox itself are plain data, since it lives in a worker. */
 export interface BrowserSandboxOptions extends SandboxData {
   /**
-   * The MSW worker that your app has already: the sandbox's handlers are added to it with `use()`, and
-   * starting it stays with you. Start it before `@opentok/client` is loaded, and after `resetHandlers()` use
-   * {@link BrowserSandbox.handlers} again. @default one of the sandbox's own, started here
+   * The MSW worker of your app, if it has one: the sandbox adds its handlers with `use()`, and you start the worker. Start
+   * it before `@opentok/client` is loaded, and add {@link BrowserSandbox.handlers} again after `resetHandlers()`.
+   * @default the sandbox's own worker, started here
    */
   worker?: Pick<SetupWorker, 'use'> | undefined
   /**
@@ -20,10 +21,10 @@ export interface BrowserSandboxOptions extends SandboxData {
 }
 
 /** A sandbox that answers in this page. */
-export interface BrowserSandbox extends Pick<Sandbox, 'drop' | 'fail' | 'reset'> {
-  /** Whether the tabs of this browser share it; where there is no SharedWorker, each has one of its own. */
+export interface BrowserSandbox extends Sandbox {
+  /** Whether the tabs of this browser share it. Where there is no SharedWorker, each tab has its own sandbox. */
   readonly shared: boolean
-  /** Its MSW handlers, for who resets those of a worker. */
+  /** Its MSW handlers, to be added again after `worker.resetHandlers()`. */
   readonly handlers: ReturnType<typeof createHandlers>
 }
 
@@ -35,7 +36,7 @@ let started: Promise<BrowserSandbox> | undefined
  *
  * @throws {ClientLoadedTooEarly} if `@opentok/client` has been loaded before
  * @throws {TypeError} if an option is wrong
- * @throws {Error} if service workers are not to be had, or a worker's script is not served
+ * @throws {Error} if service workers are not available, or a worker's script is not served
  *
  * @example
  * await startSandbox()
@@ -53,17 +54,11 @@ async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Pro
   assertClientNotLoaded("Await startSandbox() first, and only then await import('@opentok/client').")
   keepLogsHere()
   const shared = typeof SharedWorker !== 'undefined'
-  const sandbox = shared ? await openShared(data) : createSandbox(data)
+  const sandbox: TabSandbox = shared ? await openShared(data) : createSandbox(data)
   const handlers = createHandlers(sandbox)
   if (worker) worker.use(...handlers)
   else await startWorker(setupWorker(...handlers), workerUrl)
-  return {
-    shared,
-    handlers,
-    drop: (connectionId) => sandbox.drop(connectionId),
-    fail: (failure) => sandbox.fail(failure),
-    reset: () => sandbox.reset(),
-  }
+  return { ...sandbox, shared, handlers }
 }
 
 /**
@@ -79,7 +74,7 @@ function keepLogsHere(): void {
 const ANSWER_WITHIN = 3000
 const ATTEMPTS = 3
 
-async function openShared(options: SandboxData): Promise<Sandbox> {
+async function openShared(options: SandboxData): Promise<TabSandbox> {
   const lock = `opentok-sandbox tab ${crypto.randomUUID()}`
   await new Promise<void>((held) => {
     void navigator.locks.request(lock, () => {
@@ -92,7 +87,7 @@ async function openShared(options: SandboxData): Promise<Sandbox> {
     if (sandbox) return sandbox
   }
   throw new Error(
-    "The sandbox's shared worker does not answer: close all tabs of this page, and open it anew",
+    "The sandbox's shared worker does not answer. Close all tabs of this page, and open it again",
   )
 }
 
@@ -100,7 +95,7 @@ async function openShared(options: SandboxData): Promise<Sandbox> {
  * @returns `undefined` if no answer comes: a worker that ends with the last page that had it may take a
  *   connection of the next, and not live to answer it
  */
-async function askWorker(lock: string, options: SandboxData): Promise<Sandbox | undefined> {
+async function askWorker(lock: string, options: SandboxData): Promise<TabSandbox | undefined> {
   // With the package's version in its name, a page with new code is not answered by an old worker. Bundlers
   // look for this very form, with nothing in it that they would have to run.
   const worker = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
@@ -109,12 +104,12 @@ async function askWorker(lock: string, options: SandboxData): Promise<Sandbox | 
   })
   return new Promise((resolve, reject) => {
     worker.onerror = () =>
-      reject(new Error("The sandbox's shared worker could not be loaded: is its script served?"))
+      reject(new Error("The sandbox's shared worker could not be loaded. Is its script served?"))
     const timer = setTimeout(() => {
       worker.port.close()
       resolve(undefined)
     }, ANSWER_WITHIN)
-    connectSandbox(worker.port, lock, options)
+    openRemoteSandbox(worker.port, lock, options)
       .then(resolve, reject)
       .finally(() => clearTimeout(timer))
   })
@@ -122,7 +117,7 @@ async function askWorker(lock: string, options: SandboxData): Promise<Sandbox | 
 
 async function startWorker(worker: SetupWorker, workerUrl: string | undefined): Promise<void> {
   if (!('serviceWorker' in navigator)) {
-    throw new Error('The sandbox needs service workers: open the page over https, or as http://localhost')
+    throw new Error('The sandbox requires service workers. Open the page over https, or as http://localhost')
   }
   const { env } = import.meta as { env?: { BASE_URL?: string } }
   const url = workerUrl ?? `${env?.BASE_URL ?? '/'}mockServiceWorker.js`

@@ -1,9 +1,9 @@
-import { OPENTOK_HOSTS, type Sandbox } from '@opentok-sandbox/sandbox'
+import { type LocalSandbox, OPENTOK_HOSTS } from '@opentok-sandbox/sandbox'
 import { type HttpHandler, http, type WebSocketHandler, ws } from 'msw'
 import { mswPeer, toBytes } from './msw-peer.ts'
 
 /** What handlers need of a sandbox: it may live in this process or in a worker. */
-export type HandledSandbox = Pick<Sandbox, 'fetch' | 'accept'>
+export type HandledSandbox = Pick<LocalSandbox, 'fetch' | 'accept'>
 
 /** Any path below any of OpenTok's names, known or not: no request to one leaves the machine. */
 const urls = (protocol: string) => new RegExp(`^${protocol}://(?:${OPENTOK_HOSTS.source})(?::\\d+)?(?:/|$)`)

@@ -4,9 +4,10 @@
 export {
   createSandbox,
   DEVELOPMENT_PROJECT,
-  type Failing,
-  type Failure,
+  type FaultPoint,
+  type FaultRule,
   type Project,
+  type Sandbox,
   type SandboxData,
 } from '@opentok-sandbox/sandbox'
 export { ClientLoadedTooEarly } from './client-loaded.ts'

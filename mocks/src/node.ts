@@ -4,8 +4,8 @@ import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
 
 /** A sandbox that listens in this process. */
-export interface NodeSandbox extends Pick<Sandbox, 'drop' | 'fail' | 'reset'> {
-  /** Stops listening: requests go where they would without the sandbox. */
+export interface NodeSandbox extends Sandbox {
+  /** Disconnects every client and stops listening: requests then go where they go without the sandbox. */
   close(): Promise<void>
 }
 
@@ -29,11 +29,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSa
   const server = setupServer(...createHandlers(sandbox))
   server.listen({ onUnhandledRequest: 'bypass' })
   return {
-    drop: (connectionId) => sandbox.drop(connectionId),
-    fail: (failure) => sandbox.fail(failure),
-    reset: () => sandbox.reset(),
+    ...sandbox,
     async close() {
-      await sandbox.reset()
+      sandbox.close()
       server.close()
     },
   }

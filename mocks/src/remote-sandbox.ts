@@ -1,5 +1,13 @@
-import { consoleLog, type Peer, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
-import type { PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
+import {
+  consoleLog,
+  createCommands,
+  type Peer,
+  type SandboxData,
+  toCommandError,
+  type WatchedTopic,
+} from '@opentok-sandbox/sandbox'
+import type { Answer, PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
+import type { TabSandbox } from './tab-sandbox.ts'
 
 /**
  * The sandbox behind a port, as if it were here, once it is there.
@@ -7,27 +15,33 @@ import type { PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
  * @param lock the name of a Web Lock that this tab holds for as long as it lives
  * @throws {TypeError} if an option is wrong
  */
-export async function connectSandbox(
+export async function openRemoteSandbox(
   port: MessagePort,
   lock: string,
   options: SandboxData,
-): Promise<Sandbox> {
-  const answers = new Map<number, (message: Extract<ToTab, { id: number }>) => void>()
+): Promise<TabSandbox> {
+  const answers = new Map<number, (answer: Answer) => void>()
   const peers = new Map<number, Peer>()
+  const watchers = new Set<(topic: WatchedTopic) => void>()
   let count = 0
   const say = (message: ToWorker, transfer: Transferable[] = []) => port.postMessage(message, transfer)
-  const ask = (id: number, message: ToWorker, transfer?: Transferable[]) => {
-    const answer = new Promise<Extract<ToTab, { id: number }>>((resolve) => answers.set(id, resolve))
-    say(message, transfer)
+  const ask = async (make: (id: number) => ToWorker, transfer?: Transferable[]): Promise<Answer> => {
+    const id = ++count
+    const answer = new Promise<Answer>((resolve) => answers.set(id, resolve))
+    say(make(id), transfer)
     return answer
   }
 
   port.onmessage = ({ data }: MessageEvent<ToTab>) => {
     switch (data.type) {
-      case 'answer':
-      case 'done':
+      case 'response':
+      case 'output':
+      case 'failed':
         answers.get(data.id)?.(data)
         answers.delete(data.id)
+        return
+      case 'changed':
+        for (const watcher of watchers) watcher(data.topic)
         return
       case 'frame':
         peers.get(data.socket)?.send(data.bytes)
@@ -42,21 +56,25 @@ export async function connectSandbox(
         consoleLog(data.entry)
     }
   }
-  const request = async (message: (id: number) => ToWorker) => {
-    const id = ++count
-    const done = await ask(id, message(id))
-    if (done.type === 'done' && done.error !== undefined) throw new TypeError(done.error)
-  }
-  await request((id) => ({ type: 'hello', id, lock, options }))
+  const hello = await ask((id) => ({ type: 'hello', id, lock, options }))
+  if (hello.type === 'failed') throw new TypeError(hello.problem.message)
 
   return {
+    ...createCommands(async (name, input) => {
+      const answer = await ask((id) => ({ type: 'command', id, name, input }))
+      if (answer.type === 'failed') throw toCommandError(answer.problem)
+      return answer.type === 'output' ? answer.output : undefined
+    }),
+    watch(listener) {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
+    },
     async fetch(request) {
-      const id = ++count
       const plain = await toPlain(request)
-      const answer = await ask(id, { type: 'fetch', id, request: plain }, [plain.body])
-      if (answer.type === 'done') throw new Error(`The sandbox's worker failed: ${answer.error}`)
+      const answer = await ask((id) => ({ type: 'fetch', id, request: plain }), [plain.body])
+      if (answer.type === 'failed') throw new Error(`The sandbox's worker failed: ${answer.problem.message}`)
+      if (answer.type !== 'response' || answer.response.status === 0) return Response.error()
       const { status, headers, body } = answer.response
-      if (status === 0) return Response.error()
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
     },
     accept(peer, { url, origin }) {
@@ -71,9 +89,6 @@ export async function connectSandbox(
         },
       }
     },
-    fail: (failure) => request((id) => ({ type: 'fail', id, failure })),
-    drop: (connectionId) => request((id) => ({ type: 'drop', id, connectionId })),
-    reset: () => request((id) => ({ type: 'reset', id })),
   }
 }
 

@@ -1,66 +1,77 @@
-import type { Peer, PeerEvents, Sandbox, SandboxData } from '@opentok-sandbox/sandbox'
-import type { PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
+import {
+  type CommandProblem,
+  describeProblem,
+  type LocalSandbox,
+  type Peer,
+  type PeerEvents,
+  type SandboxData,
+} from '@opentok-sandbox/sandbox'
+import type { PlainRequest, PlainResponse, ToTab, ToWorker } from './tab-protocol.ts'
 
-/** The WebSocket close code of a page that is no more. */
+/** The WebSocket close code of a page that is gone. */
 const GOING_AWAY = 1001
+
+/** What a worker serves to its tabs. */
+export type ServedSandbox = Pick<LocalSandbox, 'fetch' | 'accept' | 'command' | 'watch'>
 
 /**
  * Serves a sandbox to one tab over its port.
  *
- * @param join gives the sandbox, when the tab has said what it should be like, and which lock it holds
- * @returns a function that says that the tab is no more
+ * @param join gives the sandbox, when the tab has told its options and the lock that it holds
+ * @returns a function that says that the tab is gone
  */
 export function serveTab(
   port: MessagePort,
-  join: (options: SandboxData, lock: string) => Sandbox,
+  join: (options: SandboxData, lock: string) => ServedSandbox,
 ): () => void {
   const sockets = new Map<number, PeerEvents>()
   const say = (message: ToTab, transfer: Transferable[] = []) => port.postMessage(message, transfer)
-  let sandbox: Sandbox | undefined
+  let sandbox: ServedSandbox | undefined
+  let unwatch = () => {}
 
-  /** Does something that the tab waits for, and tells it how that went. */
-  async function settle(id: number, work: () => unknown): Promise<void> {
+  /** Answers a call of the tab, whatever becomes of it. */
+  async function answer(id: number, work: () => ToTab | Promise<ToTab>): Promise<void> {
     try {
-      await work()
-      say({ type: 'done', id })
+      const message = await work()
+      say(message, message.type === 'response' ? [message.response.body] : [])
     } catch (error) {
-      say({ type: 'done', id, error: error instanceof Error ? error.message : String(error) })
+      say({ type: 'failed', id, problem: problemOf(error) })
     }
   }
 
-  async function answer(id: number, request: PlainRequest): Promise<void> {
-    try {
-      const response = await sandbox?.fetch(toRequest(request))
-      if (response === undefined) throw new Error('it has not been told what to be like')
-      const body = await response.arrayBuffer()
-      say(
-        { type: 'answer', id, response: { status: response.status, headers: [...response.headers], body } },
-        [body],
-      )
-    } catch (error) {
-      say({ type: 'done', id, error: String(error) })
-    }
+  function requireSandbox(): ServedSandbox {
+    if (sandbox) return sandbox
+    throw new Error('The tab has not said hello')
   }
 
   port.onmessage = ({ data: message }: MessageEvent<ToWorker>) => {
     switch (message.type) {
-      case 'hello':
-        void settle(message.id, () => {
-          sandbox = join(message.options, message.lock)
+      case 'hello': {
+        const { id, options, lock } = message
+        void answer(id, () => {
+          sandbox = join(options, lock)
+          unwatch = sandbox.watch((topic) => say({ type: 'changed', topic }))
+          return { type: 'output', id, output: undefined }
         })
         return
-      case 'fetch':
-        void answer(message.id, message.request)
+      }
+      case 'fetch': {
+        const { id, request } = message
+        void answer(id, async () => {
+          const response = await toPlain(await requireSandbox().fetch(toRequest(request)))
+          return { type: 'response', id, response }
+        })
         return
-      case 'reset':
-        void settle(message.id, () => sandbox?.reset())
+      }
+      case 'command': {
+        const { id, name, input } = message
+        void answer(id, async () => ({
+          type: 'output',
+          id,
+          output: await requireSandbox().command(name, input),
+        }))
         return
-      case 'fail':
-        void settle(message.id, () => sandbox?.fail(message.failure))
-        return
-      case 'drop':
-        void settle(message.id, () => sandbox?.drop(message.connectionId))
-        return
+      }
       case 'open': {
         const { socket, url, origin } = message
         const events = sandbox?.accept(portPeer(socket, say), { url, origin })
@@ -77,8 +88,17 @@ export function serveTab(
   }
 
   return () => {
+    unwatch()
     for (const socket of sockets.values()) socket.closed(GOING_AWAY)
     sockets.clear()
+  }
+}
+
+function problemOf(error: unknown): CommandProblem {
+  try {
+    return describeProblem(error)
+  } catch {
+    return { status: 500, message: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -90,6 +110,10 @@ function portPeer(socket: number, say: (message: ToTab) => void): Peer {
     // A port says nothing of what it holds.
     bufferedAmount: 0,
   }
+}
+
+async function toPlain(response: Response): Promise<PlainResponse> {
+  return { status: response.status, headers: [...response.headers], body: await response.arrayBuffer() }
 }
 
 function toRequest({ url, method, headers, body }: PlainRequest): Request {

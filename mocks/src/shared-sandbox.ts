@@ -1,24 +1,24 @@
 /// <reference lib="webworker" />
 // The SharedWorker that all tabs share: REST and messaging see the same sessions in each of them.
 
-import { createSandbox, type Sandbox, type SandboxData } from '@opentok-sandbox/sandbox'
+import { createSandbox, type LocalSandbox, type SandboxData } from '@opentok-sandbox/sandbox'
 import { serveTab } from './serve-tab.ts'
 import type { ToTab } from './tab-protocol.ts'
 
 const ports = new Set<MessagePort>()
-let shared: { sandbox: Sandbox; options: string } | undefined
+let shared: { sandbox: LocalSandbox; options: string } | undefined
 
 function log(message: Extract<ToTab, { type: 'log' }>): void {
   for (const port of ports) port.postMessage(message)
 }
 
 /** The first tab's options make the sandbox. */
-function join(port: MessagePort, data: SandboxData): Sandbox {
+function join(port: MessagePort, data: SandboxData): LocalSandbox {
   const options = JSON.stringify(data)
   shared ??= { sandbox: createSandbox({ ...data, log: (entry) => log({ type: 'log', entry }) }), options }
   if (shared.options !== options) {
     const message =
-      'This tab asked for other options than the tab that made the sandbox: close all tabs to change them'
+      'This tab has other options than the tab that made the sandbox. Close all tabs to change the options'
     port.postMessage({ type: 'log', entry: { level: 'warn', message } } satisfies ToTab)
   }
   return shared.sandbox

@@ -1,4 +1,4 @@
-import type { Failure, LogEntry, SandboxData } from '@opentok-sandbox/sandbox'
+import type { CommandProblem, LogEntry, SandboxData, WatchedTopic } from '@opentok-sandbox/sandbox'
 
 /** A request as plain data. */
 export interface PlainRequest {
@@ -15,22 +15,25 @@ export interface PlainResponse {
   body: ArrayBuffer
 }
 
-/** What a tab says to the worker with the sandbox. Numbers tell apart the tab's requests and its sockets. */
+/** What a tab says to the worker with the sandbox. Numbers tell apart the tab's calls and its sockets. */
 export type ToWorker =
   | { type: 'hello'; id: number; lock: string; options: SandboxData }
   | { type: 'fetch'; id: number; request: PlainRequest }
-  | { type: 'reset'; id: number }
-  | { type: 'fail'; id: number; failure: Failure }
-  | { type: 'drop'; id: number; connectionId: string }
+  | { type: 'command'; id: number; name: string; input: Readonly<Record<string, unknown>> }
   | { type: 'open'; socket: number; url: string; origin: string | undefined }
   | { type: 'frame'; socket: number; bytes: Uint8Array }
   | { type: 'closed'; socket: number; code: number }
 
 /** What the worker says to a tab. */
 export type ToTab =
-  | { type: 'answer'; id: number; response: PlainResponse }
-  | { type: 'done'; id: number; error?: string }
+  | { type: 'response'; id: number; response: PlainResponse }
+  | { type: 'output'; id: number; output: unknown }
+  | { type: 'failed'; id: number; problem: CommandProblem }
+  | { type: 'changed'; topic: WatchedTopic }
   | { type: 'frame'; socket: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: 'close'; socket: number; code: number; reason: string }
   | { type: 'terminate'; socket: number }
   | { type: 'log'; entry: LogEntry }
+
+/** What the worker answers to a call of a tab. */
+export type Answer = Extract<ToTab, { id: number }>

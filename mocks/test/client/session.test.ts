@@ -110,9 +110,9 @@ it('refuses a token of another secret, of an unknown key and of another session'
   }
 })
 
-it('refuses what is no token as OT_INVALID_SESSION_ID, the name that the client has for it', async () => {
+it('rejects a text that is not a token with OT_AUTHENTICATION_ERROR', async () => {
   const ada = new Participant(await opentok.createSession())
-  await expect(ada.connect('hello')).rejects.toMatchObject({ name: 'OT_INVALID_SESSION_ID' })
+  await expect(ada.connect('hello')).rejects.toMatchObject({ name: 'OT_AUTHENTICATION_ERROR', code: 1004 })
 })
 
 it('reconnects after its socket was dropped, and hears once what was said meanwhile', async () => {
@@ -133,7 +133,7 @@ it('reconnects after its socket was dropped, and hears once what was said meanwh
     expect(one.events.filter((event) => event.startsWith('signal:chat'))).toHaveLength(2)
     expect(one.events.join()).not.toContain('Destroyed')
   }
-  await expect(sandbox.drop('nobody')).rejects.toThrow('no connection with that ID')
+  await expect(sandbox.drop('nobody')).rejects.toThrow('no connection has this ID')
 })
 
 it('disconnects everybody when it is reset, and begins its seed anew', async () => {

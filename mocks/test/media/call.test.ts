@@ -3,7 +3,7 @@
 import type OT from '@opentok/client'
 import type { Publisher, Stream, Subscriber } from '@opentok/client'
 import { OpenTok, type Session } from '@opentok-sandbox/core'
-import { DEVELOPMENT_PROJECT, type Failure } from '@opentok-sandbox/mocks'
+import { DEVELOPMENT_PROJECT, type FaultRule } from '@opentok-sandbox/mocks'
 import { loadClient } from '@opentok-sandbox/mocks/load-client'
 import { sandbox } from '@opentok-sandbox/mocks/vitest'
 import { expect, it, vi } from 'vitest'
@@ -137,19 +137,19 @@ it('shows a subscriber and a publisher what they may not do, under the client’
   await expect(sub.publish('Sub')).rejects.toMatchObject({ name: 'OT_PERMISSION_DENIED' })
 })
 
-it.each<[string, Failure]>([
-  ['OT_STREAM_CREATE_FAILED', { what: 'publish', status: 403, reason: 'permissionDenied' }],
-  ['OT_STREAM_CREATE_FAILED', { what: 'publish', status: 409, reason: 'streamExists' }],
-  ['OT_UNEXPECTED_SERVER_RESPONSE', { what: 'publish', status: 500 }],
+it.each<[string, FaultRule]>([
+  ['OT_STREAM_CREATE_FAILED', { on: 'publish', status: 403, reason: 'permissionDenied' }],
+  ['OT_STREAM_CREATE_FAILED', { on: 'publish', status: 409, reason: 'streamExists' }],
+  ['OT_UNEXPECTED_SERVER_RESPONSE', { on: 'publish', status: 500 }],
 ])('reports a refused publish() as %s: %o', async (name, failure) => {
   const ada = await Caller.join(await opentok.createSession(), 0)
   await sandbox.fail(failure)
   await expect(ada.publish('Ada')).rejects.toMatchObject({ name })
 })
 
-it.each<[string, Failure]>([
-  ['OT_STREAM_NOT_FOUND', { what: 'subscribe', status: 404, reason: 'streamNotFound' }],
-  ['OT_STREAM_LIMIT_EXCEEDED', { what: 'subscribe', status: 409, reason: 'streamLimitExceeded' }],
+it.each<[string, FaultRule]>([
+  ['OT_STREAM_NOT_FOUND', { on: 'subscribe', status: 404, reason: 'streamNotFound' }],
+  ['OT_STREAM_LIMIT_EXCEEDED', { on: 'subscribe', status: 409, reason: 'streamLimitExceeded' }],
 ])('reports a refused subscribe() as %s: %o', async (name, failure) => {
   const session = await opentok.createSession()
   const ada = await Caller.join(session, 0)

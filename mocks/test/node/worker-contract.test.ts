@@ -5,14 +5,14 @@ import { messagingContract } from '../../../packages/sandbox/test/contract/messa
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
 import { type OpenTransport, openSocket } from '../../../packages/sandbox/test/contract/transport.ts'
-import { connectSandbox } from '../../src/remote-sandbox.ts'
+import { openRemoteSandbox } from '../../src/remote-sandbox.ts'
 import { serveTab } from '../../src/serve-tab.ts'
 
 /** The sandbox behind a worker's port, as the tabs of a browser reach it. */
 const openPort: OpenTransport = async (options) => {
   const { port1, port2 } = new MessageChannel()
   serveTab(port2, () => createSandbox(options))
-  const sandbox = await connectSandbox(port1, 'a lock', {})
+  const sandbox = await openRemoteSandbox(port1, 'a lock', {})
   return {
     fetch: (request) => sandbox.fetch(request),
     connect: (url) => openSocket(sandbox, url),
@@ -32,7 +32,7 @@ liveContract('a worker’s port', openPort)
 it('says what is wrong with the options that a tab asks for', async () => {
   const { port1, port2 } = new MessageChannel()
   serveTab(port2, (options) => createSandbox(options))
-  const wrong = connectSandbox(port1, 'a lock', { projects: [{ apiKey: 'abc', apiSecret: 'x' }] })
+  const wrong = openRemoteSandbox(port1, 'a lock', { projects: [{ apiKey: 'abc', apiSecret: 'x' }] })
   await expect(wrong).rejects.toThrow("projects: a project's apiKey must be digits")
   port1.close()
 })
@@ -40,7 +40,7 @@ it('says what is wrong with the options that a tab asks for', async () => {
 it('answers a request that it cannot make out with an error, and not with silence', async () => {
   const { port1, port2 } = new MessageChannel()
   serveTab(port2, () => ({ ...createSandbox(), fetch: () => Promise.reject(new Error('broken')) }))
-  const sandbox = await connectSandbox(port1, 'a lock', {})
+  const sandbox = await openRemoteSandbox(port1, 'a lock', {})
   await expect(sandbox.fetch(new Request('https://api.opentok.com/'))).rejects.toThrow('broken')
   port1.close()
 })

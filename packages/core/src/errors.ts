@@ -22,6 +22,9 @@ export type OpenTokErrorCode =
   | 'session-id'
   | 'token'
 
+/** Marks the errors of every copy of this package. */
+const BRAND = Symbol.for('@opentok-sandbox/core error')
+
 /**
  * The base of every error that this package throws. Neither the message nor any property holds an API
  * secret, a whole token or a `Request`.
@@ -36,6 +39,8 @@ export type OpenTokErrorCode =
 export class OpenTokError extends Error {
   override readonly name: string = 'OpenTokError'
   readonly code: OpenTokErrorCode
+  /** @internal */
+  readonly [BRAND] = true
 
   constructor(code: OpenTokErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -173,4 +178,32 @@ export class AbortedError extends RequestError {
   constructor(place: RequestPlace, options?: ErrorOptions) {
     super('aborted', 'The request was aborted', place, options)
   }
+}
+
+/** The classes of errors, by their code. */
+export interface OpenTokErrors {
+  validation: ValidationError
+  authentication: AuthenticationError
+  http: HttpError
+  network: NetworkError
+  timeout: TimeoutError
+  aborted: AbortedError
+  parse: ParseError
+  'session-id': SessionIdError
+  token: TokenError
+}
+
+/**
+ * Whether something that was thrown is an error of this package, and of this code. Unlike `instanceof` it also knows the
+ * errors of another copy of the package, which a bundler or a package manager may have made.
+ *
+ * @example
+ * if (isOpenTokError(error, 'token')) console.log(error.fault)
+ */
+export function isOpenTokError<Code extends OpenTokErrorCode = OpenTokErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is OpenTokErrors[Code] {
+  if (typeof error !== 'object' || error === null || !(BRAND in error)) return false
+  return code === undefined || ('code' in error && error.code === code)
 }

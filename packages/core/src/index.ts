@@ -1,15 +1,17 @@
 // The client
 export { OpenTok, type OpenTokOptions } from './client.ts'
-// Time and chance, to be handed in
+// Time and randomness, to be injected
 export { type Clock, systemClock } from './clock.ts'
 // Errors
 export {
   AbortedError,
   AuthenticationError,
   HttpError,
+  isOpenTokError,
   NetworkError,
   OpenTokError,
   type OpenTokErrorCode,
+  type OpenTokErrors,
   ParseError,
   RequestError,
   type RequestPlace,

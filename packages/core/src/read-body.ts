@@ -1,5 +1,12 @@
-/** A body was longer than anything that OpenTok answers. */
-export class BodyTooLong extends Error {}
+/** A body was longer than its reader allows. */
+export class BodyTooLong extends Error {
+  override readonly name = 'BodyTooLong'
+}
+
+/** Whether an error is a {@link BodyTooLong}, of this copy of the package or of another. */
+export function isBodyTooLong(error: unknown): error is BodyTooLong {
+  return error instanceof Error && error.name === 'BodyTooLong'
+}
 
 /**
  * Reads a body as UTF-8 text, and gives up when it grows too long or `signal` fires.

@@ -1,12 +1,62 @@
-/** Signs of a JWT (three base64url parts) and of a T1 token, in a URL too; long, so that host names are left alone. */
-const TOKEN = /\b(eyJ[\w-]{8,}\.[\w-]{8,}|e[wy][\w-]{15,}\.[\w-]{16,})\.[\w-]*|T1(==|%3D%3D)[\w+/=%-]*/gi
+/** The characters of a JWT, and percent escapes, in the longest runs that there are. */
+const RUN = /[\w.%-]+/g
+
+/** How base64url of `{"` begins, and of `{` and white space: the first characters of a JWT. */
+const START = /ey[I-L]|ey[A-D]|ew[k-r0-3]/g
+
+/** Between the parts of a JWT. */
+const DOT = /\.|%2e/gi
+
+/** A T1 token, in a URL too. */
+const T1 = /T1(?:=|%(?:25){0,4}3D){2}[\w+/=%-]*/gi
+
+/** The shortest parts of a JWT by how it begins. Less certain beginnings must be longer: host names look like them. */
+const SHORTEST = { certain: { first: 11, second: 8 }, uncertain: { first: 17, second: 16 } }
+
+/** Hiding a shorter secret would make every text unreadable. */
+const SHORTEST_SECRET = 6
 
 /**
- * A text without the tokens that may stand in it: for messages and logs that quote what somebody else wrote.
+ * A text without the tokens and secrets that may stand in it: for messages and logs that quote what somebody else wrote.
+ * It takes a time proportional to the length of the text, whatever the text is.
+ *
+ * @param secrets texts to hide as well, such as API secrets; one of fewer than 6 characters is not hidden
  *
  * @example
  * redact('Invalid token format Token: T1==cGFydG5lcl9pZD0x') // 'Invalid token format Token: [token]'
  */
-export function redact(text: string): string {
-  return text.replace(TOKEN, '[token]')
+export function redact(text: string, secrets: Iterable<string> = []): string {
+  let hidden = text
+  for (const secret of secrets) {
+    if (secret.length < SHORTEST_SECRET) continue
+    hidden = hidden.replaceAll(secret, '[secret]').replaceAll(encodeURIComponent(secret), '[secret]')
+  }
+  return hidden.replace(T1, '[token]').replace(RUN, hideJwt)
+}
+
+/** What follows the beginning of a JWT in a run of its characters belongs to it. */
+function hideJwt(run: string): string {
+  const dots = run.matchAll(DOT)
+  // The part that is looked at ends at `end`; the one after it goes from `next` to `nextEnd`.
+  let [end, next] = nextDot(dots)
+  let [nextEnd, afterNext] = nextDot(dots)
+  for (const { index, 0: start } of run.matchAll(START)) {
+    while (index >= end) {
+      end = nextEnd
+      next = afterNext
+      ;[nextEnd, afterNext] = nextDot(dots)
+    }
+    if (nextEnd === Number.POSITIVE_INFINITY) return run
+    const { first, second } = /^ey[I-L]/.test(start) ? SHORTEST.certain : SHORTEST.uncertain
+    if (end - index >= first && nextEnd - next >= second) return `${run.slice(0, index)}[token]`
+  }
+  return run
+}
+
+/** Where the next dot begins and ends. */
+function nextDot(dots: Iterator<RegExpExecArray>): [begin: number, end: number] {
+  const { value, done } = dots.next()
+  return done
+    ? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+    : [value.index, value.index + value[0].length]
 }

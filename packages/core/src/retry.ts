@@ -6,7 +6,7 @@ export interface RetryOptions {
   /** How often, at most. */
   limit: number
   signal: AbortSignal
-  /** Sends the request anew. */
+  /** Sends the request again. */
   send(): Promise<Response>
 }
 

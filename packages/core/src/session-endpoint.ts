@@ -42,7 +42,7 @@ export class SessionEndpoint {
   readonly #timeout: number
   readonly #clock: Clock
   readonly #random: RandomSource
-  #auth = { madeAt: Number.NEGATIVE_INFINITY, jwt: '' }
+  #auth: { madeAt: number; jwt: Promise<string> } | undefined
   readonly #fetch: typeof globalThis.fetch
   readonly #retry: number
 
@@ -71,7 +71,7 @@ export class SessionEndpoint {
     }
     const place = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
     const sessionId = await this.#withDeadline(place, signal, async (deadline) => {
-      // What reads the answer is loaded while it is under way, and not with the app.
+      // The code that reads the answer is loaded while the answer is on its way, and not with the app.
       const [response, { readSessionAnswer }] = await Promise.all([
         this.#post(place, form, deadline),
         loadAnswerReader(),
@@ -86,15 +86,21 @@ export class SessionEndpoint {
   /** Takes the secret and any token out of what somebody else wrote. */
   readonly #hide = (text: string): string => redact(text.replaceAll(this.#project.apiSecret, '[secret]'))
 
-  /** Signing takes as long as much of the rest of a request: one JWT serves a while. */
-  async #recentAuth(): Promise<string> {
+  /**
+   * Signing takes as long as much of the rest of a request, so one JWT serves for a while. Calls made at the same time wait
+   * for the same signature, and go on in the order in which they were made.
+   */
+  #recentAuth(): Promise<string> {
     const now = this.#clock.now()
-    const { madeAt, jwt } = this.#auth
-    if (now >= madeAt && now < madeAt + AUTH_SERVES) return jwt
+    const recent = this.#auth
+    if (recent && now >= recent.madeAt && now < recent.madeAt + AUTH_SERVES) return recent.jwt
     const { apiKey, apiSecret } = this.#project
-    const fresh = await createProjectAuth(apiKey, apiSecret, { clock: this.#clock })
-    this.#auth = { madeAt: now, jwt: fresh }
-    return fresh
+    const auth = { madeAt: now, jwt: createProjectAuth(apiKey, apiSecret, { clock: this.#clock }) }
+    this.#auth = auth
+    auth.jwt.catch(() => {
+      if (this.#auth === auth) this.#auth = undefined
+    })
+    return auth.jwt
   }
 
   async #post(place: RequestPlace, body: URLSearchParams, signal: AbortSignal): Promise<Response> {

@@ -63,7 +63,7 @@ export function readSessionOptions(options: SessionOptions): SessionProperties {
     throw new ValidationError('options', 'must be an object')
   for (const name of Object.keys(options)) {
     if (!OPTIONS.has(name))
-      throw new ValidationError(name, `is not an option; there are ${[...OPTIONS].join(', ')}`)
+      throw new ValidationError(name, `is not an option; the options are ${[...OPTIONS].join(', ')}`)
   }
   const { location = '', archiveMode = 'manual', archiveName, archiveResolution, e2ee = false } = options
   const always = archiveMode === 'always'
@@ -81,10 +81,10 @@ export function readSessionOptions(options: SessionOptions): SessionProperties {
   if (always && mediaMode === 'relayed') {
     throw new ValidationError(
       'archiveMode',
-      "'always' needs a routed session: only the media router can record",
+      "'always' requires a routed session: only the media router can record",
     )
   }
-  if (e2ee && mediaMode === 'relayed') throw new ValidationError('e2ee', 'needs a routed session')
+  if (e2ee && mediaMode === 'relayed') throw new ValidationError('e2ee', 'requires a routed session')
   if (e2ee && always) throw new ValidationError('e2ee', "cannot be combined with archiveMode: 'always'")
   checkArchive(always, archiveName, archiveResolution)
   return { location, mediaMode, archiveMode, archiveName, archiveResolution, e2ee }
@@ -92,7 +92,7 @@ export function readSessionOptions(options: SessionOptions): SessionProperties {
 
 function checkArchive(always: boolean, name: unknown, resolution: unknown): void {
   for (const [option, value] of Object.entries({ archiveName: name, archiveResolution: resolution })) {
-    if (value !== undefined && !always) throw new ValidationError(option, "needs archiveMode: 'always'")
+    if (value !== undefined && !always) throw new ValidationError(option, "requires archiveMode: 'always'")
   }
   if (name !== undefined && (typeof name !== 'string' || name.length < 1 || name.length > 80)) {
     throw new ValidationError('archiveName', 'must have 1 to 80 characters')

@@ -235,3 +235,20 @@ it('shows its secret to nobody', async () => {
     expect(shown).not.toContain(SECRET)
   }
 })
+
+it('signs once for calls made at the same time, and sends them in their order', async () => {
+  for (let run = 0; run < 100; run++) {
+    const bodies: string[] = []
+    const opentok = new OpenTok({
+      apiKey: '123456',
+      apiSecret: `${SECRET}${run}`,
+      fetch: async (_url, init) => {
+        bodies.push(`${new URLSearchParams(String(init?.body)).get('location')}`)
+        return good()
+      },
+    })
+    const locations = Array.from({ length: 20 }, (_, i) => `10.0.0.${i}`)
+    await Promise.all(locations.map((location) => opentok.createSession({ location })))
+    expect(bodies).toEqual(locations)
+  }
+})

@@ -1,6 +1,17 @@
 // The sandbox
 
-export { FAILING, type Failing, type Failure } from './faults.ts'
+export {
+  DEVELOPMENT_PROJECT,
+  type Project,
+  type ProjectsOption,
+  type VonageApplication,
+} from './auth/project.ts'
+export { type CallCommand, createCommands, describeProblem } from './commands/caller.ts'
+export { CommandError, type CommandProblem, toCommandError } from './commands/command-error.ts'
+export type { SessionSnapshot } from './commands/sessions.ts'
+export { listCommands, type SandboxCommands } from './commands/table.ts'
+export type { Credentials, TokenRequest } from './commands/tokens.ts'
+export { type ArmedFault, FAULT_POINTS, type FaultPoint, type FaultRule } from './faults/faults.ts'
 export { isOpenTokHost, LOGGING_HOST, MESSAGING_HOST, MESSAGING_PATH, OPENTOK_HOSTS } from './hosts.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
 export type { IceServer, MediaOptions } from './media/media-options.ts'
@@ -9,6 +20,6 @@ export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from
 // What a transport needs
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export type { SandboxData, SandboxOptions } from './options.ts'
-export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption, type VonageApplication } from './project.ts'
 export { HINT_HEADER } from './rest/render.ts'
-export { createSandbox, type LocalSandbox, type Sandbox, type SessionSnapshot } from './sandbox.ts'
+export { createSandbox, type LocalSandbox, type Sandbox } from './sandbox.ts'
+export type { Watch, WatchedTopic } from './watchers.ts'

@@ -1,7 +1,7 @@
 import type { Clock, RandomSource } from '@opentok-sandbox/core'
+import type { ProjectsOption } from './auth/project.ts'
 import type { Log } from './log.ts'
 import type { MediaOptions } from './media/media-options.ts'
-import type { ProjectsOption } from './project.ts'
 
 /** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
 export interface SandboxData extends Partial<MediaOptions> {

@@ -1,56 +1,36 @@
-import type { MediaMode } from '@opentok-sandbox/core'
-import type { Failure } from './faults.ts'
+import { createAutomaticArchives } from './archive/automatic-archives.ts'
+import { type CallCommand, createCaller, createCommands } from './commands/caller.ts'
+import type { SandboxCommands } from './commands/table.ts'
+import { createContext } from './context.ts'
+import { createMediaListener } from './media/media-listener.ts'
+import { createMesh } from './media/mesh.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 import type { SandboxOptions } from './options.ts'
+import { toUuid } from './random.ts'
 import { createRestApp, NoAnswer } from './rest/app.ts'
-import type { Session } from './session/session.ts'
-import { createWorld } from './world.ts'
+import { createSessionLog } from './session-log.ts'
+import type { Watch } from './watchers.ts'
 
-/** The OpenTok cloud in memory. */
-export interface Sandbox {
-  /** Answers a request to any of OpenTok's REST hosts; with `Response.error()` where a network failure was asked for. */
+/** Steers a sandbox and looks into it: the same in this process, behind a worker's port and behind HTTP. */
+export interface Sandbox extends SandboxCommands {
+  watch: Watch
+}
+
+/** A sandbox in this process. */
+export interface LocalSandbox extends Sandbox {
+  /** Answers a request to any of OpenTok's REST hosts; with `Response.error()` where a fault asks for no answer. */
   fetch(request: Request): Promise<Response>
   /** Takes a messaging socket that a client has opened. */
   accept(peer: Peer, info: PeerInfo): PeerEvents
-  /**
-   * Makes something fail, once or as often as is said.
-   *
-   * @throws {TypeError} if it cannot be done
-   */
-  fail(failure: Failure): Promise<void>
-  /**
-   * Drops the socket of a connection, as a broken network does. Its client reconnects by itself.
-   *
-   * @throws {TypeError} if there is no such connection, or it has no socket now
-   */
-  drop(connectionId: string): Promise<void>
-  /**
-   * Disconnects every client and begins anew, a seed included; failures that were asked for are forgotten.
-   * Session IDs stay good: they need no record.
-   */
-  reset(): Promise<void>
-}
-
-/** What is in a live session; plain data, as the wire has it. */
-export interface SessionSnapshot {
-  sessionId: string
-  apiKey: string
-  mediaMode: MediaMode
-  connections: { id: string; creationTime: number; data: string; permissions: readonly string[] }[]
-  streams: { id: string; name: string; connectionId: string; videoType: string | undefined }[]
-}
-
-/** A sandbox in this process: it can be looked into as well. */
-export interface LocalSandbox extends Sandbox {
-  /** The sessions that have clients in them now. */
-  sessions(): SessionSnapshot[]
-  /** Calls back whenever who or what is in a session has changed; the function returned ends that. */
-  watch(listener: () => void): () => void
+  /** Carries out a command by its name, as a worker or a server is asked to. */
+  command: CallCommand
+  /** Says goodbye to every client. No timer of a closed sandbox is left, and it takes no client. */
+  close(): void
 }
 
 /**
- * Makes a sandbox. Nothing is opened, and nothing leaves the process.
+ * Makes a sandbox: the OpenTok cloud in memory. Nothing is opened, and nothing leaves the process.
  *
  * @throws {TypeError} if an option is wrong
  *
@@ -60,10 +40,24 @@ export interface LocalSandbox extends Sandbox {
  * const { sessionId } = await opentok.createSession()
  */
 export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
-  const world = createWorld(options)
-  const app = createRestApp(world)
-  const hub = new Hub(world)
+  const context = createContext(options)
+  const { events, settings, clock, random, log, watchers } = context
+  const createId = () => toUuid(random(16))
+  const app = createRestApp(context)
+  const hub = new Hub(context)
+  // In this order: what a listener brings about is heard by all after what brought it about.
+  events.listen(hub.listener)
+  events.listen(createMediaListener(createMesh(createId)))
+  events.listen(createAutomaticArchives(settings, clock, createId))
+  events.listen(createSessionLog(log))
+  events.listen(({ type }) => {
+    if (CHANGES_SESSIONS.has(type)) watchers.notify('sessions')
+  })
+  const command = createCaller({ ...context, hub })
   return {
+    ...createCommands(command),
+    command,
+    watch: watchers.watch,
     async fetch(request) {
       try {
         return await app.fetch(request)
@@ -73,33 +67,17 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
       }
     },
     accept: (peer, info) => hub.accept(peer, info),
-    sessions: () => [...world.sessions].map(describeSession),
-    watch: (listener) => world.sessions.watch(listener),
-    async fail(failure) {
-      world.faults.add(failure)
-    },
-    async drop(connectionId) {
-      if (!hub.drop(connectionId))
-        throw new TypeError('drop: there is no connection with that ID, or it has no socket')
-    },
-    async reset() {
-      hub.reset()
-      world.reset()
+    close() {
+      hub.close()
+      clock.close()
     },
   }
 }
 
-function describeSession({ id, apiKey, mediaMode, connections, streams }: Session): SessionSnapshot {
-  return {
-    sessionId: id,
-    apiKey,
-    mediaMode,
-    connections: [...connections.values()].map((connection) => connection.toJSON()),
-    streams: [...streams.values()].map(({ id: streamId, name, owner, videoType }) => ({
-      id: streamId,
-      name,
-      connectionId: owner.id,
-      videoType,
-    })),
-  }
-}
+/** The events after which the list of live sessions is not what it was. */
+const CHANGES_SESSIONS: ReadonlySet<string> = new Set([
+  'connectionCreated',
+  'connectionDestroyed',
+  'streamCreated',
+  'streamDestroyed',
+])

@@ -59,7 +59,7 @@ const row = (works: boolean, ...cells: string[]) => `| ${cells.join(' | ')} | ${
 function coveragePage(): string {
   return `# What of OpenTok works
 
-This page is generated from the routes of the sandbox; \`npx vitest run coverage -u\` writes it anew.
+This page is generated from the routes of the sandbox. \`npx vitest run coverage -u\` writes it again.
 
 ## The browser client
 
@@ -67,8 +67,8 @@ This page is generated from the routes of the sandbox; \`npx vitest run coverage
 |---|---|---|
 ${CLIENT.map(([message, what]) => row(MESSAGE_ROUTES.has(message), what, `\`${message.trim()}\``)).join('\n')}
 
-Presence, reconnecting after a dropped socket and leaving come with \`connect()\`. Media travels directly between the clients,
-in routed sessions too: there is no media server. A session with \`archiveMode: 'always'\` announces its archive, and nothing is recorded.
+Presence, reconnecting after a dropped socket and leaving come with \`connect()\`. Media goes directly between the clients,
+in routed sessions too: there is no media server. A session with \`archiveMode: 'always'\` announces its archive, but records nothing.
 
 ## REST
 
@@ -78,16 +78,16 @@ ${served.map((endpoint) => `| ${REST[endpoint]} | \`${endpoint}\` |`).join('\n')
 
 Until 2016 a project was called a partner: \`/v2/partner/:key/…\` is the same as \`/v2/project/:key/…\`.
 
-Not there, and refused with 501 and a hint that names it: ${Object.values(UNSUPPORTED).join(', ')}, and whatever else
-there is below \`/v2\`.
+The sandbox does not support ${[...new Set(Object.values(UNSUPPORTED))].join(', ')}, DTMF and the administration of projects. It
+answers such a request, and any other one below \`/v2\`, with 501 and a message that names the feature.
 `
 }
 
-it('is told on a page that is made from the routes', async () => {
+it('generates the coverage page from the routes', async () => {
   await expect(coveragePage()).toMatchFileSnapshot('../../../docs/coverage.md')
 })
 
-it('leaves no route off that page', () => {
+it('lists every route on the coverage page', () => {
   const messages = new Set(CLIENT.map(([message]) => message))
   for (const message of MESSAGE_ROUTES.keys()) expect(messages).toContain(message)
   expect(Object.keys(REST).toSorted()).toEqual(served.toSorted())

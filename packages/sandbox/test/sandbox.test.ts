@@ -50,7 +50,20 @@ it('makes the same bytes on every run with the same seed and clock', async () =>
   expect(await meeting(2)).not.toEqual(first)
 })
 
-it('begins its seed anew when it is reset', async () => {
+it('gives the same IDs to calls made at the same time, in a hundred runs', async () => {
+  const clock = createTestClock()
+  const run = async () => {
+    const sandbox = createSandbox({ seed: 1, clock })
+    const fetch: typeof globalThis.fetch = (...input) => sandbox.fetch(new Request(...input))
+    const opentok = new OpenTok({ ...DEVELOPMENT_PROJECT, clock, fetch })
+    const sessions = await Promise.all(Array.from({ length: 20 }, () => opentok.createSession()))
+    return sessions.map(({ sessionId }) => sessionId)
+  }
+  const first = await run()
+  for (let i = 0; i < 100; i++) expect(await run()).toEqual(first)
+})
+
+it('starts its seed from the beginning when it is reset', async () => {
   const clock = createTestClock()
   const sandbox = createSandbox({ seed: 1, clock })
   const opentok = new OpenTok({
@@ -64,7 +77,7 @@ it('begins its seed anew when it is reset', async () => {
   expect((await opentok.createSession()).sessionId).toBe(first.sessionId)
 })
 
-it('knows the projects that it is given, besides its own', async () => {
+it('knows the projects that it is given besides the development project', async () => {
   const project = { apiKey: '7', apiSecret: 'seven' }
   const sandbox = createSandbox({ projects: [project] })
   for (const known of [project, DEVELOPMENT_PROJECT]) {
@@ -77,6 +90,6 @@ it.each<[string, SandboxOptions]>([
   ['seed', { seed: 0.5 }],
   ['projects', { projects: [{ apiKey: 'my key', apiSecret: 'x' }] }],
   ['projects', { projects: [{ apiKey: '1', apiSecret: '' }] }],
-])('refuses a wrong %s: %o', (option, options) => {
+])('rejects a wrong %s: %o', (option, options) => {
   expect(() => createSandbox(options)).toThrow(new RegExp(`^${option}: `))
 })

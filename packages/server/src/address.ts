@@ -11,7 +11,7 @@ import { isOpenTokHost } from '@opentok-sandbox/sandbox'
  * @returns the path, with its query
  */
 export function readAddress(incoming: IncomingMessage, publicUrl: URL | undefined): string {
-  const path = incoming.url ?? '/'
+  const path = readTarget(incoming)
   const proxied = /^\/([\w.-]+)(?::\d+)?(\/.*)$/s.exec(path)
   const [, host, rest] = proxied ?? []
   if (host && rest && isOpenTokHost(host)) {
@@ -19,10 +19,19 @@ export function readAddress(incoming: IncomingMessage, publicUrl: URL | undefine
     incoming.url = rest
     return rest
   }
-  if (!path.startsWith('/')) return path
+  incoming.url = path
   const origin = publicUrl ? publicUrl.origin : forwardedOrigin(incoming)
   if (origin) incoming.url = origin + path
   return path
+}
+
+/** The path of a request, which may be asked for in absolute form as a proxy is asked (RFC 9112 §3.2.2). */
+function readTarget(incoming: IncomingMessage): string {
+  const target = incoming.url ?? '/'
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return target
+  const { host, pathname, search } = new URL(target)
+  incoming.headers.host = host
+  return pathname + search
 }
 
 function forwardedOrigin({ headers }: IncomingMessage): string | undefined {

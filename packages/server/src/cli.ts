@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { getRequestListener } from '@hono/node-server'
 import { DEVELOPMENT_PROJECT, type Log, type Project } from '@opentok-sandbox/sandbox'
@@ -7,12 +6,11 @@ import { runCommand } from './exec.ts'
 import { addFlags, type Flags, readProjects } from './flags.ts'
 import { writeGreeting } from './greeting.ts'
 import { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
+import { VERSION } from './version.ts'
 
 /** Exit codes: what was asked for cannot be done, and what was asked for makes no sense. */
 const FAILED = 1
 const MISUSED = 2
-
-const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 
 const complain = (line: string) => process.stderr.write(`opentok-sandbox: ${line}\n`)
 
@@ -99,9 +97,11 @@ async function open(flags: Flags, log: Log): Promise<SandboxServer> {
 async function start(flags: Flags): Promise<void> {
   lightenRequests()
   const server = await open(flags, flags.quiet ? () => {} : logLine)
-  const { url } = server
+  const { url, localUrl, port } = server
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ url, ...DEVELOPMENT_PROJECT, pid: process.pid })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ url, localUrl, port, ...DEVELOPMENT_PROJECT, pid: process.pid })}\n`,
+    )
   } else if (!flags.quiet) {
     const projects = readProjects(flags)
     const others =

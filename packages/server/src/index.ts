@@ -1,5 +1,16 @@
 // The server
 
-// What its options are made of
-export { DEVELOPMENT_PROJECT, type Project, type ProjectsOption } from '@opentok-sandbox/sandbox'
+// What its options and commands are made of
+export {
+  type ArmedFault,
+  CommandError,
+  DEVELOPMENT_PROJECT,
+  type FaultRule,
+  type Project,
+  type ProjectsOption,
+  type Sandbox,
+  type SessionSnapshot,
+  type VonageApplication,
+} from '@opentok-sandbox/sandbox'
+export { connectSandbox } from './connect.ts'
 export { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'

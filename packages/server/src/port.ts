@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
-import type { Doors } from './doors.ts'
+import { answerWithoutUpgrade, isWebSocketUpgrade } from './plain-request.ts'
+import type { RequestListener } from './request-listener.ts'
 
 /** How long requests under way may take when a port closes, in milliseconds. */
-const FAREWELL = 2000
+const FAREWELL = 1500
+
+/** How long the headers of a request, and all of it, may take to come, and how often that is checked, in milliseconds. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 }
 
 /** A TCP port on which HTTP and WebSockets are answered. */
 export interface Port {
@@ -18,11 +21,11 @@ export interface Port {
  *
  * @throws {Error} with the `code` of Node, such as `EADDRINUSE`
  */
-export async function openPort(host: string, number: number, doors: Doors): Promise<Port> {
-  if (host !== 'localhost') return open(host, number, doors)
-  const first = await open('127.0.0.1', number, doors)
+export async function openPort(host: string, number: number, listener: RequestListener): Promise<Port> {
+  if (host !== 'localhost') return open(host, number, listener)
+  const first = await open('127.0.0.1', number, listener)
   try {
-    const second = await open('::1', first.number, doors)
+    const second = await open('::1', first.number, listener)
     return {
       number: first.number,
       async close() {
@@ -37,17 +40,17 @@ export async function openPort(host: string, number: number, doors: Doors): Prom
   }
 }
 
-async function open(host: string, port: number, doors: Doors): Promise<Port> {
+async function open(host: string, port: number, listener: RequestListener): Promise<Port> {
   const underWay = new Set<ServerResponse>()
-  // Whoever sends headers or a body slowly does not hold a connection for ever.
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (incoming, outgoing) => {
+  // A client that sends headers or a body slowly does not hold a connection for ever.
+  const server = createServer(PATIENCE, (incoming, outgoing) => {
     underWay.add(outgoing)
     outgoing.once('close', () => underWay.delete(outgoing))
-    doors.request(incoming, outgoing)
+    listener.request(incoming, outgoing)
   })
   server.on('upgrade', (incoming, socket, head) => {
-    if (/^websocket$/i.test(incoming.headers.upgrade ?? '')) doors.upgrade(incoming, socket, head)
-    else answerAsItIs(server, incoming, socket, head)
+    if (isWebSocketUpgrade(incoming)) listener.upgrade(incoming, socket, head)
+    else answerWithoutUpgrade(server, incoming, socket, head)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -72,22 +75,4 @@ function close(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<v
     for (const outgoing of underWay) outgoing.once('close', afterLast)
     afterLast()
   })
-}
-
-/** Headers by which a client offers another protocol. */
-const OFFERS = new Set(['upgrade', 'connection', 'http2-settings'])
-
-/**
- * A client that offers another protocol than WebSocket, as curl and Java offer HTTP/2, is answered in that of its
- * request; Node would hand it over as a socket for anything.
- */
-function answerAsItIs(server: Server, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const { method, url, rawHeaders } = incoming
-  const lines = [`${method} ${url} HTTP/1.1`, 'Connection: close']
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] ?? ''
-    if (!OFFERS.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[i + 1]}`)
-  }
-  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
-  server.emit('connection', socket)
 }

@@ -1,6 +1,6 @@
 import { createSandbox, type LocalSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
-import { createDoors } from './doors.ts'
 import { openPort } from './port.ts'
+import { createRequestListener } from './request-listener.ts'
 
 /** Where a sandbox listens when it is not told. */
 export const DEFAULT_PORT = 9300
@@ -24,8 +24,10 @@ export interface SandboxServer {
   readonly url: string
   /** Its address on this machine, where `url` is the public one. */
   readonly localUrl: string
+  /** The port that it listens on. */
+  readonly port: number
   readonly sandbox: LocalSandbox
-  /** Says goodbye to all clients, finishes the requests under way, and frees the port. */
+  /** Says goodbye to all clients, finishes the requests under way, and frees the port, within 2 s. */
   close(): Promise<void>
 }
 
@@ -33,7 +35,7 @@ export interface SandboxServer {
  * Serves a sandbox on a real port.
  *
  * @throws {TypeError} if an option is wrong
- * @throws {Error} with the `code` of Node, such as `EADDRINUSE`, if the port cannot be had
+ * @throws {Error} with the `code` of Node, such as `EADDRINUSE`, if the port is not available
  *
  * @example
  * const { url, close } = await serve({ port: 0 })
@@ -46,16 +48,17 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
   if (typeof host !== 'string' || host === '') throw new TypeError('host: must be a name or an address')
   const sandbox = createSandbox(sandboxOptions)
   const address = readPublicUrl(publicUrl)
-  const doors = createDoors(sandbox, { ...sandboxOptions, host, publicUrl: address })
-  const open = await openPort(host, port, doors)
+  const listener = createRequestListener(sandbox, { host, publicUrl: address })
+  const open = await openPort(host, port, listener)
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   const localUrl = `http://${name.includes(':') ? `[${name}]` : name}:${open.number}`
   return {
     url: address?.origin ?? localUrl,
     localUrl,
+    port: open.number,
     sandbox,
     async close() {
-      doors.close()
+      listener.close()
       await open.close()
     },
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { MESSAGING_PATH, type Sandbox } from '@opentok-sandbox/sandbox'
+import { type LocalSandbox, MESSAGING_PATH } from '@opentok-sandbox/sandbox'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { readAddress } from './address.ts'
 import { toPeer } from './ws-peer.ts'
@@ -24,12 +24,12 @@ const GOING_AWAY = 1001
 export interface Sockets {
   /** Takes a request for a WebSocket, or refuses it. */
   upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Says goodbye to all clients. */
+  /** Says goodbye to all clients, and takes none from now on. */
   close(): void
 }
 
 /** @param publicUrl the address of the server, where its own request headers do not say it */
-export function createSockets(sandbox: Pick<Sandbox, 'accept'>, publicUrl: URL | undefined): Sockets {
+export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: URL | undefined): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
@@ -38,6 +38,7 @@ export function createSockets(sandbox: Pick<Sandbox, 'accept'>, publicUrl: URL |
     allowSynchronousEvents: true,
   })
   const silent = new WeakSet<WebSocket>()
+  let isClosing = false
   const heartbeat = setInterval(() => {
     for (const socket of server.clients) {
       if (silent.has(socket)) socket.terminate()
@@ -63,6 +64,7 @@ export function createSockets(sandbox: Pick<Sandbox, 'accept'>, publicUrl: URL |
 
   return {
     upgrade(incoming, socket, head) {
+      if (isClosing) return refuse(socket, '503 Service Unavailable')
       // Until the handshake is done, nobody else listens.
       socket.on('error', () => socket.destroy())
       const path = readAddress(incoming, publicUrl)
@@ -74,6 +76,7 @@ export function createSockets(sandbox: Pick<Sandbox, 'accept'>, publicUrl: URL |
       )
     },
     close() {
+      isClosing = true
       clearInterval(heartbeat)
       for (const client of server.clients) client.close(GOING_AWAY, 'The sandbox was stopped')
       setTimeout(() => {

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createSandbox, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import type { Plugin, ViteDevServer } from 'vite'
-import { createDoors } from './doors.ts'
+import { answerWithoutUpgrade, isWebSocketUpgrade } from './plain-request.ts'
+import { createRequestListener } from './request-listener.ts'
 
 /** Options of {@link opentokSandbox}; those of the sandbox itself are among them. */
 export interface OpentokSandboxOptions extends SandboxOptions {
@@ -35,8 +36,8 @@ export function opentokSandbox({
       log: ({ level, message }) => level === 'warn' && logger.warn(`[opentok-sandbox] ${message}`),
       ...options,
     })
-    const doors = createDoors(sandbox, options)
-    server.middlewares.use(path, (incoming, outgoing) => doors.request(incoming, outgoing))
+    const listener = createRequestListener(sandbox, {})
+    server.middlewares.use(path, (incoming, outgoing) => listener.request(incoming, outgoing))
     const http = server.httpServer
     if (http === null) {
       logger.warn('[opentok-sandbox] Vite runs as a middleware, and has no server: connect() will not work')
@@ -44,13 +45,17 @@ export function opentokSandbox({
     }
     const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
       const url = incoming.url ?? ''
+      if (!isWebSocketUpgrade(incoming)) {
+        if (url.startsWith(`${path}/`)) answerWithoutUpgrade(http as Server, incoming, socket, head)
+        return
+      }
       if (url.startsWith(`${path}/`)) incoming.url = url.slice(path.length)
       // Vite's own sockets, and the app's, are theirs.
       else if (!url.startsWith(MESSAGING_PATH)) return
-      doors.upgrade(incoming, socket, head)
+      listener.upgrade(incoming, socket, head)
     }
     http.on('upgrade', upgrade)
-    http.once('close', () => doors.close())
+    http.once('close', () => listener.close())
   }
   return {
     name: 'opentok-sandbox',

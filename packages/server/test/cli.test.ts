@@ -86,6 +86,8 @@ it('tells a script its address, key and process as one line of JSON', async () =
     apiKey: '123456',
     apiSecret: '1234567890abcdef1234567890abcdef12345678',
     pid: child.pid,
+    port: expect.any(Number),
+    localUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
   })
   child.kill()
   await done
@@ -104,7 +106,7 @@ it('never shows a secret that it was given', async () => {
   child.kill()
   const { out, err } = await done
   expect(out).toContain('77, as you gave it')
-  expect(err).toContain('created for 77')
+  expect(err).toContain('was created for the API key 77')
   expect(out + err).not.toMatch(/a-very-own-secret|wrong-secret/)
 })
 

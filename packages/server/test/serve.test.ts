@@ -80,11 +80,11 @@ describe('the address', () => {
     ['seed', { seed: 0.5 }],
     ['projects', { projects: [{ apiKey: 'x', apiSecret: 'y' }] }],
     ['projects', { projects: [{ applicationId: 'x', publicKey: 'y' }] }],
-  ])('is not to be had with a wrong %s: %o', async (option, options) => {
+  ])('is not available with a wrong %s: %o', async (option, options) => {
     await expect(serve({ port: 0, ...options })).rejects.toThrow(new RegExp(`^${option}: `))
   })
 
-  it('is not to be had twice', async () => {
+  it('is not available twice', async () => {
     await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 })
@@ -142,14 +142,28 @@ describe('what steers the sandbox', () => {
     [403, 'a page of another site', { 'Sec-Fetch-Site': 'cross-site' }],
     [403, 'a page of another port', { 'Sec-Fetch-Site': 'same-site' }],
     [403, 'a page of another port, in an old browser', { Host: 'localhost:1', Origin: 'http://localhost:2' }],
-    [403, 'a page with no origin', { Origin: 'null' }],
+    ...[
+      'null',
+      '',
+      ' ',
+      'file://',
+      'data:',
+      'about:blank',
+      'nonsense',
+      'http://',
+      'chrome-extension://abc',
+      'localhost',
+    ].flatMap((Origin): [number, string, Record<string, string>][] => [
+      [403, `a page of the origin "${Origin}"`, { Origin }],
+      [403, `a page of the origin "${Origin}", in a browser`, { Origin, 'Sec-Fetch-Site': 'none' }],
+    ]),
     [400, 'no Host worth the name', { Host: 'http://[' }],
   ])('answers %i to %s', async (status, _who, headers) => {
     const answer = await ask('/sandbox/sessions', headers)
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([status, undefined])
   })
 
-  it('is not to be reached by way of a host of OpenTok', async () => {
+  it('is not available below a host of OpenTok', async () => {
     const answer = await ask('/api.opentok.com/sandbox/sessions')
     expect(answer.status).toBe(404)
   })
@@ -161,31 +175,60 @@ describe('what steers the sandbox', () => {
     expect(JSON.parse((await post('tokens', { sessionId, role: 'moderator' })).text)).toMatchObject({
       sessionId,
     })
-    expect((await post('fail', { what: 'session/create', status: 503 })).status).toBe(204)
+    expect((await post('faults', { on: 'session.create', status: 503 })).status).toBe(201)
     const opentok = new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl: server.url, retry: 0 })
     await expect(opentok.createSession()).rejects.toMatchObject({ status: 503 })
     expect((await post('reset', {})).status).toBe(204)
     for (const [path, body, message] of [
-      ['tokens', {}, 'sessionId: must be text'],
+      ['tokens', {}, 'sessionId: is required'],
       ['tokens', { sessionId: 'x' }, 'This is not a session ID'],
       ['tokens', { sessionId, role: 'king' }, 'role'],
       ['tokens', '{', 'must be JSON'],
       ['tokens', '[]', 'must be a JSON object'],
-      ['tokens', { sessionId: 'x'.repeat(70_000) }, 'too long'],
-      ['fail', { what: 'everything' }, 'what: must be one of'],
-      ['fail', { what: 'connect', reason: [['x']] }, 'reason: must be text'],
-      ['fail', { what: 'session-info', code: {} }, 'code: must be a whole number'],
-      ['fail', { what: 'connect', network: 'yes' }, 'network: must be true or false'],
-      ['drop', { connectionId: 'x' }, 'no connection with that ID'],
+      ['tokens', { sessionId: 'x'.repeat(70_000) }, 'at most 65536 bytes'],
+      ['faults', { on: 'everything' }, 'on: must be one of'],
+      ['faults', { on: 'connect', reason: [['x']] }, 'reason: must be text'],
+      ['faults', { on: 'session.info', code: {} }, 'code: must be a whole number'],
+      ['faults', { on: 'connect', network: 'yes' }, 'network: must be true or false'],
+      ['drop', { connectionId: 'x' }, 'no connection has this ID'],
     ] as const) {
       const answer = await post(path, body)
-      expect([400, 413]).toContain(answer.status)
+      expect([400, 404, 413]).toContain(answer.status)
       expect(JSON.parse(answer.text).message).toContain(message)
     }
     expect((await ask('/sandbox/nothing')).status).toBe(404)
   })
 
-  it('tells whoever watches which sessions are live', async () => {
+  it('answers a health check to everybody, with its version and nothing else', async () => {
+    const { status, text, headers } = await ask('/sandbox/health', {
+      Origin: 'https://app.example',
+      Host: 'evil.example',
+    })
+    expect([status, JSON.parse(text), headers['access-control-allow-origin']]).toEqual([
+      200,
+      { status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
+      '*',
+    ])
+  })
+
+  it('lets a hundred clients watch, and answers 503 to more', async () => {
+    const watching = new AbortController()
+    const watch = () => fetch(`${server.url}/sandbox/events`, { signal: watching.signal })
+    const answers = await Promise.all(Array.from({ length: 105 }, watch))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100)
+    expect(answers.filter(({ status }) => status === 503)).toHaveLength(5)
+    watching.abort()
+    // Those that have gone make room.
+    let status = 503
+    while (status === 503) {
+      const again = new AbortController()
+      status = (await fetch(`${server.url}/sandbox/events`, { signal: again.signal })).status
+      again.abort()
+    }
+    expect(status).toBe(200)
+  })
+
+  it('tells a watcher which sessions are live', async () => {
     const response = await fetch(`${server.url}/sandbox/events`)
     const reader = response.body?.getReader()
     const { value } = (await reader?.read()) ?? {}
@@ -243,6 +286,47 @@ describe('hostile input', () => {
     await once(socket, 'open')
     return socket
   }
+
+  /** As {@link send}, from a client that waits for its answer. */
+  async function exchange(bytes: string): Promise<string> {
+    const socket = connectTcp(port, '127.0.0.1')
+    socket.write(bytes)
+    let answer = ''
+    for await (const chunk of socket) answer += chunk
+    return answer
+  }
+
+  it('answers a request in absolute form, as a proxy is asked', async () => {
+    for (const path of ['/room/x', '/session']) {
+      const request = `GET http://localhost:${port}${path} HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n`
+      expect(await exchange(request)).toMatch(/^HTTP\/1\.1 200 [\s\S]*"sessionId"/)
+    }
+    const proxied = `POST http://api.opentok.com/session/create HTTP/1.1\r\nHost: api.opentok.com\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+    expect(await exchange(proxied)).toContain('No suitable authentication found')
+  })
+
+  it('does not log an aborted request as a failure of the sandbox', async () => {
+    const before = logged.length
+    const key = `${DEVELOPMENT_PROJECT.apiKey}:${DEVELOPMENT_PROJECT.apiSecret}`
+    const socket = connectTcp(port, '127.0.0.1')
+    socket.write(
+      `POST /session/create HTTP/1.1\r\nHost: x\r\nX-TB-PARTNER-AUTH: ${key}\r\nContent-Length: 100\r\n\r\nlocation=`,
+    )
+    await once(socket, 'connect')
+    // The server has begun to read by the time that it has answered another request.
+    await ask('/session')
+    socket.destroy()
+    while (!logged.slice(before).some((message) => message.includes('aborted'))) await ask('/session')
+    expect(logged.slice(before).join()).not.toContain('The sandbox failed')
+  })
+
+  it('sends a client that asks for OpenTok’s static host to that host', async () => {
+    const { status, headers } = await ask('/static.opentok.com/ml-transformers/v6.0.0/x.js?y')
+    expect([status, headers.location]).toEqual([
+      302,
+      'https://static.opentok.com/ml-transformers/v6.0.0/x.js?y',
+    ])
+  })
 
   it('answers a client that offers HTTP/2 in that of its request, its body included', async () => {
     const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' }
@@ -325,11 +409,10 @@ describe('hostile input', () => {
     deaf.pause()
     const ended = once(deaf, 'close')
     const talker = await connect('talker')
-    const seen = () =>
-      server.sandbox
-        .sessions()[0]
-        ?.connections.map(({ id }) => id)
-        .join()
+    const seen = async () => {
+      const [live] = await server.sandbox.sessions()
+      return live?.connections.map(({ id }) => id).join()
+    }
     const data = 'x'.repeat(8000)
     let count = 0
     // Its own copies are acknowledged: it lives.
@@ -337,13 +420,13 @@ describe('hostile input', () => {
       const { type, headers } = decodeFrame(bytes)
       if (type === 'MESSAGE') talker.send(encodeFrame({ type: 'STATUS', addresses: [], headers, body: '' }))
     })
-    while (seen()?.includes('deaf')) {
+    while ((await seen())?.includes('deaf')) {
       for (let i = 0; i < 50; i++) talker.send(message(++count, 'signal', `/signal/s${count}`, { data }))
       await ask('/session')
       expect(count).toBeLessThan(20_000)
     }
-    expect(seen()).toBe('talker')
-    expect(logged).toContain('A client was cut off: it acknowledged none of its messages')
+    expect(await seen()).toBe('talker')
+    expect(logged.join('\n')).toContain('Client deaf was cut off: it did not acknowledge its messages')
     deaf.resume()
     deaf.terminate()
     await ended

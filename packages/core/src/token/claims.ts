@@ -1,7 +1,7 @@
 import { SessionIdError, ValidationError } from '../errors.ts'
 import { decodeSessionId } from '../session-id.ts'
 
-/** What a client may do. A subscriber only receives; a publisheronly does not; a moderator rules over others. */
+/** What a client may do. A subscriber only receives; a publisheronly only sends; a moderator can also mute and disconnect others. */
 export const ROLES = ['subscriber', 'publisher', 'publisheronly', 'moderator'] as const
 
 /** @see {@link ROLES} */
@@ -26,6 +26,8 @@ export interface Token {
   createTime: number
   /** Where the token itself does not say, 24 hours after `createTime`, as OpenTok decides. */
   expireTime: number
+  /** The `nbf` of a JWT that has one: the token is not valid before. */
+  notBefore?: number
   initialLayoutClassList: string[]
 }
 
@@ -45,6 +47,15 @@ export interface TokenOptions {
   format?: TokenFormat | undefined
 }
 
+const OPTIONS: ReadonlySet<string> = new Set<keyof TokenOptions>([
+  'role',
+  'data',
+  'expireTime',
+  'expiresIn',
+  'initialLayoutClassList',
+  'format',
+])
+
 const DAY = 24 * 60 * 60
 
 /** The life of a token that does not say when it ends, in seconds. */
@@ -63,6 +74,10 @@ const encoder = new TextEncoder()
 export function createClaims(apiKey: string, sessionId: string, options: TokenOptions, now: number): Token {
   if (typeof options !== 'object' || options === null)
     throw new ValidationError('options', 'must be an object')
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.has(name))
+      throw new ValidationError(name, `is not an option; the options are ${[...OPTIONS].join(', ')}`)
+  }
   const { role = 'publisher', data = '', format = 'JWT', initialLayoutClassList = [] } = options
   if (decodeSessionId(sessionId).apiKey !== apiKey) {
     throw new SessionIdError('The session was created with another API key than this token would be for')

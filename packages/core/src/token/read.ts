@@ -44,12 +44,15 @@ export async function verifyToken(
  * @param now seconds since the epoch
  * @throws {TokenError} `expired` or `not-yet-valid`
  */
-export function checkTimes(token: Pick<Token, 'createTime' | 'expireTime'>, now: number): void {
-  if (token.expireTime <= now) {
-    throw new TokenError('expired', `Token expired on ${token.expireTime}, ${now - token.expireTime} s ago`)
-  }
-  if (token.createTime > now + CLOCK_TOLERANCE) {
-    throw new TokenError('not-yet-valid', `The token was made ${token.createTime - now} s in the future`)
+export function checkTimes(
+  { createTime, expireTime, notBefore = createTime }: Pick<Token, 'createTime' | 'expireTime' | 'notBefore'>,
+  now: number,
+): void {
+  if (expireTime <= now)
+    throw new TokenError('expired', `Token expired on ${expireTime}, ${now - expireTime} s ago`)
+  const begin = Math.max(createTime, notBefore)
+  if (begin > now + CLOCK_TOLERANCE) {
+    throw new TokenError('not-yet-valid', `The token is valid only in ${begin - now} s`)
   }
 }
 
@@ -67,6 +70,7 @@ function parseJwt(text: string): ParsedToken {
   const jwt = decodeJwt(text)
   const { claims } = jwt
   const createTime = readSeconds(claims, 'iat', 'create_time') ?? 0
+  const notBefore = readSeconds(claims, 'nbf')
   const token: Token = {
     format: 'JWT',
     apiKey: readText(claims, 'iss', 'application_id'),
@@ -75,6 +79,7 @@ function parseJwt(text: string): ParsedToken {
     data: readText(claims, 'connection_data'),
     createTime,
     expireTime: readSeconds(claims, 'exp', 'expire_time') ?? createTime + DEFAULT_TOKEN_LIFETIME,
+    ...(notBefore !== undefined && { notBefore }),
     // .NET 3.15 wrote another name; PHP writes the list URL-encoded.
     initialLayoutClassList: splitClasses(
       readText(claims, 'initial_layout_class_list', 'initial_layout_list'),
@@ -101,8 +106,8 @@ function parseT1(text: string): ParsedToken {
 }
 
 function requireIds(token: Token): Token {
-  if (token.apiKey === '') throw new TokenError('malformed', 'The token names no API key')
-  if (token.sessionId === '') throw new TokenError('malformed', 'The token names no session')
+  if (token.apiKey === '') throw new TokenError('malformed', 'The token does not name an API key')
+  if (token.sessionId === '') throw new TokenError('malformed', 'The token does not name a session')
   return token
 }
 
@@ -128,7 +133,7 @@ function readSeconds(claims: JwtClaims, ...names: string[]): number | undefined 
 
 function readRole(text: string): Role {
   if (text === '') return 'publisher'
-  if (!isRole(text)) throw new TokenError('malformed', 'The token has a role that OpenTok does not know')
+  if (!isRole(text)) throw new TokenError('malformed', 'The token has a role that OpenTok does not have')
   return text
 }
 

@@ -45,6 +45,7 @@ it('takes expireTime as seconds or as a Date', async () => {
 
 it.each([
   ['role', { role: 'admin' as 'publisher' }, 'subscriber, publisher'],
+  ['expireIn', { expireIn: 60 } as TokenOptions, 'is not an option; the options are role, data'],
   ['data', { data: 'x'.repeat(1001) }, '1000 bytes'],
   ['data', { data: 'ü'.repeat(501) }, '1000 bytes'],
   ['data', { data: { name: 'Ada' } as unknown as string }, 'text'],

@@ -32,6 +32,17 @@ it.each([
   }
 })
 
+it('rejects a token before its nbf, and one whose times are not finite numbers', async () => {
+  const at = (seconds: number) => ({ clock: { now: () => seconds * 1000 } })
+  const token = await signJwt({ ...CONNECTION_CLAIMS, nbf: 1400001000 }, SECRET)
+  await expect(verifyToken(token, SECRET, at(1400000900))).rejects.toMatchObject({ fault: 'not-yet-valid' })
+  expect((await verifyToken(token, SECRET, at(1400000940))).notBefore).toBe(1400001000)
+  for (const claim of ['iat', 'exp', 'nbf']) {
+    const endless = await signJwt({ ...CONNECTION_CLAIMS, [claim]: '1e999' }, SECRET)
+    expect(() => readToken(endless)).toThrow('not a number of seconds')
+  }
+})
+
 it('lets the clock of a token’s maker be a minute ahead', async () => {
   await verifyToken(CONNECTION_JWT, SECRET, { clock: { now: () => (1400000000 - 60) * 1000 } })
 })

@@ -1,56 +1,49 @@
-import type { RandomSource } from '@opentok-sandbox/core'
-import { toUuid } from '../random.ts'
-import type { Connection } from '../session/connection.ts'
+import type { MediaPath } from '../session/media-path.ts'
+import type { MediaEnd, MediaSignal } from '../session/media-signal.ts'
 import type { Session } from '../session/session.ts'
-import type { Subscriber } from '../session/subscriber.ts'
+import type { Subscriber } from '../session/stream.ts'
 import { CandidateGate } from './candidate-gate.ts'
-import type { MediaPath } from './media-path.ts'
 
 /** The client's name for a source that is another client. */
 const SOURCE = 'P2P'
 
 /**
- * Media directly between the clients, one connection for each subscription: in a relayed session as OpenTok
- * has it, in a routed one in place of its media router (messaging facts §6.3 and §6.4).
+ * Media directly between the clients, one peer connection for each subscription: in a relayed session as OpenTok has it,
+ * in a routed session in place of the media router (messaging facts §6.3 and §6.4).
+ *
+ * @param createId makes a UUID
  */
-export function createMesh(random: RandomSource): MediaPath {
-  const gates = new WeakMap<Subscriber, { toSubscriber: CandidateGate; toOwner: CandidateGate }>()
+export function createMesh(createId: () => string): MediaPath {
+  const gates = new WeakMap<Subscriber, Record<MediaEnd, CandidateGate>>()
 
-  function relay(
-    session: Session,
-    { id, stream }: Subscriber,
-    to: Connection,
-    method: string,
-    content: object,
-    from: Connection,
-  ): void {
-    const uri = `${session.uri}/stream/${stream.id}/subscriber/${id}`
-    to.mailbox.deliver({ method, uri, content, from: from.id })
+  function send(session: Session, subscriber: Subscriber, signal: MediaSignal, end: MediaEnd): void {
+    const { stream, connection } = subscriber
+    const [to, from] = end === 'owner' ? [stream.owner, connection] : [connection, stream.owner]
+    session.sendMediaSignal({ subscriber, signal, from, to, end }, 'client')
   }
 
   return {
     begin(session, subscriber) {
-      const { stream, connection } = subscriber
-      gates.set(subscriber, { toSubscriber: new CandidateGate(), toOwner: new CandidateGate() })
-      const content = { peerId: toUuid(random(16)), sourceStreamId: SOURCE }
-      relay(session, subscriber, stream.owner, 'generateoffer', content, connection)
+      gates.set(subscriber, { owner: new CandidateGate(), subscriber: new CandidateGate() })
+      const content = { peerId: createId(), sourceStreamId: SOURCE }
+      send(session, subscriber, { method: 'generateoffer', content }, 'owner')
     },
-    negotiate(session, subscriber, { method, content, sender }) {
-      const { owner } = subscriber.stream
-      const to = sender === owner ? subscriber.connection : owner
-      const gate = gates.get(subscriber)?.[sender === owner ? 'toSubscriber' : 'toOwner']
+    negotiate(session, subscriber, signal, from) {
+      const end = from === 'owner' ? 'subscriber' : 'owner'
+      const gate = gates.get(subscriber)?.[end]
       if (gate === undefined) return
-      if (method === 'candidate') {
-        if (gate.admit(content)) relay(session, subscriber, to, method, content, sender)
+      if (signal.method === 'candidate') {
+        if (gate.admit(signal.content)) send(session, subscriber, signal, end)
         return
       }
-      relay(session, subscriber, to, method, content, sender)
-      for (const candidate of gate.describe(content))
-        relay(session, subscriber, to, 'candidate', candidate, sender)
+      send(session, subscriber, signal, end)
+      for (const content of gate.describe(signal.content)) {
+        send(session, subscriber, { method: 'candidate', content }, end)
+      }
     },
     end(session, subscriber) {
       gates.delete(subscriber)
-      relay(session, subscriber, subscriber.stream.owner, 'deleted', {}, subscriber.connection)
+      send(session, subscriber, { method: 'deleted', content: {} }, 'owner')
     },
   }
 }

@@ -1,20 +1,30 @@
-import { symphonyAddress } from '../session/session.ts'
-import type { World } from '../world.ts'
-import { type Exchange, Refused } from './exchange.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { NotInSession } from '../session/lookup.ts'
+import type { Exchange } from './exchange.ts'
 import type { Frame } from './frame.ts'
 import type { Link } from './link.ts'
-import { MessageError, parseMessage } from './message.ts'
+import { type ClientMessage, MessageError, parseMessage } from './message.ts'
 import { routeMessage } from './router.ts'
+import { symphonyAddress } from './session-address.ts'
 
 /** Clients choose UUIDs. */
 const LONGEST_ID = 255
 
-/**
- * Does what a frame of a client asks for (messaging facts §2).
- *
- * @param leave ends the client's stay by its own wish
- */
-export function handleFrame(world: World, link: Link, frame: Frame, leave: () => void): void | Promise<void> {
+/** What a frame can do to the stay of its client. */
+export interface FrameActions {
+  /** The client leaves by its own wish. */
+  leave(): void
+  join: Exchange['join']
+}
+
+/** Does what a frame of a client asks for (messaging facts §2). */
+export function handleFrame(
+  context: Context,
+  link: Link,
+  frame: Frame,
+  actions: FrameActions,
+): void | Promise<void> {
   switch (frame.type) {
     case 'CONNECT':
       // A second one would change who an established connection is.
@@ -27,31 +37,41 @@ export function handleFrame(world: World, link: Link, frame: Frame, leave: () =>
       link.acknowledge(frame.headers.get('TRANSACTION-ID') ?? '')
       return
     case 'DISCONNECT':
-      if (frame.headers.get('reconnect') !== '1') leave()
+      if (frame.headers.get('reconnect') !== '1') actions.leave()
       return
     case 'MESSAGE':
-      return handleMessage(world, link, frame)
+      return handleMessage(context, link, frame, actions)
     case 'SUBSCRIBE':
     case 'UNSUBSCRIBE':
     case 'PONG':
-      // Whoever connects to a session hears all of it: the topics say nothing new.
+      // A client that connects to a session hears all of it: the topics say nothing new.
       return
   }
 }
 
-function handleMessage(world: World, link: Link, { headers, body }: Frame): void | Promise<void> {
+function handleMessage(
+  context: Context,
+  link: Link,
+  { headers, body }: Frame,
+  { join }: FrameActions,
+): void | Promise<void> {
   const transaction = headers.get('TRANSACTION-ID') ?? ''
   if (transaction === '' || !link.begin(transaction)) return
-  const refuse = (error: unknown) => refuseMessage(world, link, transaction, error)
+  let message: ClientMessage | undefined
+  const refuse = (error: unknown) => refuseMessage(context, link, transaction, message, error)
   try {
-    const message = parseMessage(body)
+    if (transaction.length > LONGEST_ID) {
+      throw new MessageError(`The TRANSACTION-ID of a frame can have at most ${LONGEST_ID} characters`)
+    }
+    message = parseMessage(body)
     const from = symphonyAddress(message.parameters.get('session') ?? '')
     const exchange: Exchange = {
-      world,
+      context,
       link,
       message,
       headers,
       accept: (content) => link.answer(transaction, 200, from, content),
+      join,
     }
     return routeMessage(exchange)?.catch(refuse)
   } catch (error) {
@@ -59,15 +79,34 @@ function handleMessage(world: World, link: Link, { headers, body }: Frame): void
   }
 }
 
-function refuseMessage(world: World, link: Link, transaction: string, error: unknown): void {
-  const { status, reason, message } = describe(error)
-  link.answer(transaction, status, link.place?.session.symphonyAddress ?? '', { reason })
-  world.log({ level: 'warn', message: `${message} (STATUS ${status} ${reason})` })
+function refuseMessage(
+  context: Context,
+  link: Link,
+  transaction: string,
+  message: ClientMessage | undefined,
+  error: unknown,
+): void {
+  const { status, reason, hint } = describe(error)
+  const { membership } = link
+  link.answer(transaction, status, membership ? symphonyAddress(membership.session.id) : '', { reason })
+  const what = message ? `${message.method} ${message.resource}`.trim().slice(0, 120) : 'a message'
+  context.log({
+    level: isOrdinary(link, message, error) ? 'info' : 'warn',
+    message: `${link.label}: ${what} was refused with ${status} ${reason}: ${hint}`,
+  })
+}
+
+/** What clients send on their way out, or about something that has just ended, is not a mistake of their developer. */
+function isOrdinary(link: Link, message: ClientMessage | undefined, error: unknown): boolean {
+  if (link.ended) return true
+  return error instanceof NotInSession && message !== undefined && !/^(create|signal)$/.test(message.method)
 }
 
 /** A defect of the sandbox must neither end its process nor leave a client without an answer. */
-function describe(error: unknown): { status: number; reason: string; message: string } {
-  if (error instanceof Refused) return error
-  if (error instanceof MessageError) return { status: 400, reason: 'invalidMessage', message: error.message }
-  return { status: 500, reason: 'internalError', message: `The sandbox failed: ${error}` }
+function describe(error: unknown): { status: number; reason: string; hint: string } {
+  if (error instanceof Refusal) return { status: error.status, reason: error.message, hint: error.hint }
+  if (error instanceof NotInSession)
+    return { status: 404, reason: `${error.missing}NotFound`, hint: error.message }
+  if (error instanceof MessageError) return { status: 400, reason: 'invalidMessage', hint: error.message }
+  return { status: 500, reason: 'internalError', hint: `The sandbox failed: ${error}` }
 }

@@ -1,5 +1,9 @@
-import type { EndReason } from '../session/connection.ts'
-import type { World } from '../world.ts'
+import type { Context } from '../context.ts'
+import type { Connection } from '../session/connection.ts'
+import type { Cause } from '../session/event-details.ts'
+import type { SessionListener } from '../session/event-stream.ts'
+import type { Session } from '../session/session.ts'
+import { createAnnouncer } from './announcer.ts'
 import { Envelopes } from './envelope.ts'
 import { decodeFrame, FrameError } from './frame.ts'
 import { handleFrame } from './frame-handler.ts'
@@ -12,15 +16,18 @@ export const GRACE_PERIOD = 35_000
 /** How long a socket may be open without a client that connects to a session over it. */
 export const HANDSHAKE_PERIOD = 30_000
 
-/** How long an expelled client has to close its socket. */
+/** How long a client that was disconnected has to close its socket. */
 const EXPULSION = 5000
 
-/** How long it takes a socket to be refused, where that was asked for. */
+/** How long it takes to refuse a socket, where a fault asks for that. */
 const REFUSAL = 200
 
+/** A socket ID is a UUID. */
+const LONGEST_SOCKET_ID = 255
+
 /**
- * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client
- * does not try to.
+ * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client does not try
+ * to.
  */
 const CLOSE = {
   normal: 1000,
@@ -30,36 +37,54 @@ const CLOSE = {
   internalError: 1011,
 } as const
 
+const IGNORED: PeerEvents = { receive() {}, closed() {} }
+
 /** Connects sockets to sessions: it knows every client by its socket ID, across reconnections. */
 export class Hub {
-  readonly #world: World
+  readonly #context: Context
   readonly #envelopes: Envelopes
   readonly #links = new Set<Link>()
+  readonly #linksByConnection = new Map<Connection, Link>()
   /** A socket ID resumes a connection without its token, so that it is as secret as one. */
   readonly #linksBySocketId = new Map<string, Link>()
+  /** Sockets that a fault refuses. */
+  readonly #refused = new Set<Peer>()
+  readonly #announce: SessionListener
+  /** Links that acknowledge nothing; they are cut off when everybody has been told what they did not take. */
+  #overflowed: Link[] = []
+  #isClosed = false
 
-  constructor(world: World) {
-    this.#world = world
-    this.#envelopes = new Envelopes(world.clock)
+  constructor(context: Context) {
+    this.#context = context
+    this.#envelopes = new Envelopes(context.clock)
+    this.#announce = createAnnouncer((connection, message) =>
+      this.#linksByConnection.get(connection)?.deliver(message),
+    )
+  }
+
+  /** Tells the clients of a session what happens in it. */
+  readonly listener: SessionListener = (event) => {
+    this.#announce(event)
+    if (event.type === 'connectionDestroyed') this.#left(event.connection, event.reason)
   }
 
   /** Takes a socket that a client has opened. */
   accept(peer: Peer, { url }: PeerInfo): PeerEvents {
-    if (this.#world.faults.take('socket')) {
-      // No network refuses in no time, and a client tries again as soon as it is refused.
-      this.#world.clock.setTimeout(() => peer.terminate(), REFUSAL)
-      return { receive() {}, closed() {} }
+    if (this.#isClosed) {
+      peer.close(CLOSE.goingAway, 'The sandbox is closed')
+      return IGNORED
     }
+    if (this.#context.faults.take('socket')) return this.#refuse(peer)
     const query = new URL(url).searchParams
     const socketId = query.get('socketId') ?? ''
     const known = this.#linksBySocketId.get(socketId)
-    if (known === undefined && query.get('reconnect') === 'true') {
+    if (socketId.length > LONGEST_SOCKET_ID || (known === undefined && query.get('reconnect') === 'true')) {
       peer.close(CLOSE.doNotReconnect, 'Unknown socket ID')
-      return { receive() {}, closed() {} }
+      return IGNORED
     }
     const link = known ?? this.#open(socketId)
     link.attach(peer, { again: known !== undefined })
-    if (link.place === undefined) this.#expectHandshake(link, peer)
+    if (link.membership === undefined) this.#expectHandshake(link, peer)
     return {
       receive: (bytes) => {
         if (link.peer === peer) this.#receive(link, peer, bytes)
@@ -72,13 +97,18 @@ export class Hub {
 
   /** How many clients there are, those in their grace period included, and how many sessions have any. */
   get size(): { clients: number; sessions: number } {
-    return { clients: this.#links.size, sessions: this.#world.sessions.size }
+    return { clients: this.#links.size, sessions: this.#context.sessions.size }
+  }
+
+  /** The links of clients, for tests of what must hold for each of them. */
+  get links(): ReadonlySet<Link> {
+    return this.#links
   }
 
   /** Drops the socket of a connection, as a broken network does; whether there was one. */
   drop(connectionId: string): boolean {
-    for (const { place, peer } of this.#links) {
-      if (place?.connection.id !== connectionId || peer === undefined) continue
+    for (const { membership, peer } of this.#links) {
+      if (membership?.connection.id !== connectionId || peer === undefined) continue
       peer.terminate()
       return true
     }
@@ -87,22 +117,52 @@ export class Hub {
 
   /** Drops every client, telling it not to come back, and forgets every session. */
   reset(): void {
+    this.#closeAll(CLOSE.doNotReconnect, 'The sandbox was reset')
+  }
+
+  /** Says goodbye to every client, and takes none from now on. */
+  close(): void {
+    this.#isClosed = true
+    this.#closeAll(CLOSE.goingAway, 'The sandbox is closed')
+  }
+
+  #closeAll(code: number, reason: string): void {
     for (const link of this.#links) {
       const { peer } = link
-      link.cancelGrace()
+      link.clearDeadline()
       link.ended = true
       link.detach()
-      peer?.close(CLOSE.doNotReconnect, 'The sandbox was reset')
+      peer?.close(code, reason)
     }
+    for (const peer of this.#refused) peer.terminate()
+    this.#refused.clear()
     this.#links.clear()
+    this.#linksByConnection.clear()
     this.#linksBySocketId.clear()
   }
 
+  /** No network refuses at once, and a client tries again as soon as it is refused. */
+  #refuse(peer: Peer): PeerEvents {
+    this.#refused.add(peer)
+    this.#context.clock.setTimeout(() => {
+      if (this.#refused.delete(peer)) peer.terminate()
+    }, REFUSAL)
+    return { receive() {}, closed: () => void this.#refused.delete(peer) }
+  }
+
   #open(socketId: string): Link {
-    const link = new Link(socketId, this.#envelopes, {
-      handle: (frame) => handleFrame(this.#world, link, frame, () => this.#leave(link)),
+    const actions = {
+      leave: () => this.#leave(link),
+      join: (session: Session, connection: Connection) => {
+        // A client whose socket has gone meanwhile keeps the grace period that then began.
+        if (link.peer) link.clearDeadline()
+        link.membership = { session, connection }
+        this.#linksByConnection.set(connection, link)
+      },
+    }
+    const link: Link = new Link(socketId, this.#envelopes, {
+      handle: (frame) => handleFrame(this.#context, link, frame, actions),
       overflow: () => this.#overflow(link),
-      expel: () => this.#expel(link),
     })
     this.#links.add(link)
     if (socketId !== '') this.#linksBySocketId.set(socketId, link)
@@ -110,13 +170,22 @@ export class Hub {
   }
 
   #overflow(link: Link): void {
-    this.#world.log({
-      level: 'warn',
-      message: 'A client was cut off: it acknowledged none of its messages',
-    })
-    const { peer } = link
-    this.#end(link, 'networkDisconnected')
-    peer?.close(CLOSE.doNotReconnect, 'Too far behind')
+    // While others are being told something, nobody may leave: each would be told of by the one before.
+    if (this.#overflowed.length === 0) queueMicrotask(() => this.#cutOff())
+    this.#overflowed.push(link)
+  }
+
+  #cutOff(): void {
+    const links = this.#overflowed
+    this.#overflowed = []
+    for (const link of links) {
+      if (link.ended) continue
+      const message = `${link.label} was cut off: it did not acknowledge its messages`
+      this.#context.log({ level: 'warn', message })
+      const { peer } = link
+      this.#end(link, 'networkDisconnected', 'limit')
+      peer?.close(CLOSE.doNotReconnect, 'Too far behind')
+    }
   }
 
   #receive(link: Link, peer: Peer, bytes: Uint8Array): void {
@@ -126,7 +195,7 @@ export class Hub {
       // A transport has nobody to tell of a defect, so none gets out of here.
       const isOurs = !(error instanceof FrameError)
       const message = isOurs ? `The sandbox failed: ${error}` : error.message
-      this.#world.log({ level: 'warn', message: `A client was cut off: ${message}` })
+      this.#context.log({ level: 'warn', message: `${link.label} was cut off: ${message}` })
       peer.close(
         isOurs ? CLOSE.internalError : CLOSE.protocolError,
         isOurs ? 'Internal error' : 'Not a frame',
@@ -135,58 +204,68 @@ export class Hub {
   }
 
   #expectHandshake(link: Link, peer: Peer): void {
-    link.cancelGrace = this.#world.clock.setTimeout(() => {
-      if (link.place || link.peer !== peer) return
-      this.#world.log({ level: 'warn', message: 'A socket was closed over which no client connected' })
-      this.#end(link, 'networkDisconnected')
+    const expire = () => {
+      if (link.membership || link.peer !== peer) return
+      this.#context.log({ level: 'warn', message: 'A socket was closed: no client connected over it' })
+      this.#end(link, 'networkDisconnected', 'timeout')
       peer.close(CLOSE.doNotReconnect, 'No client connected')
-    }, HANDSHAKE_PERIOD)
+    }
+    link.setDeadline(() => this.#context.clock.setTimeout(expire, HANDSHAKE_PERIOD))
   }
 
   /** A socket has gone without a word: its client may come back, if it has something to come back to. */
   #lost(link: Link, code: number): void {
     link.detach()
-    if (link.ended) this.#links.delete(link)
-    else if (link.uniqueId === '' || link.socketId === '' || code === CLOSE.goingAway) {
-      this.#end(link, 'networkDisconnected')
+    if (link.ended) {
+      link.clearDeadline()
+      this.#links.delete(link)
+    } else if (link.uniqueId === '' || link.socketId === '' || code === CLOSE.goingAway) {
+      this.#end(link, 'networkDisconnected', 'network')
     } else {
-      link.cancelGrace = this.#world.clock.setTimeout(
-        () => this.#end(link, 'networkDisconnected'),
-        GRACE_PERIOD,
-      )
+      const expire = () => this.#end(link, 'networkDisconnected', 'timeout')
+      link.setDeadline(() => this.#context.clock.setTimeout(expire, GRACE_PERIOD))
     }
   }
 
   /** Ends a client's stay, whether or not its socket is still open. */
-  #end(link: Link, reason: EndReason): void {
+  #end(link: Link, reason: 'clientDisconnected' | 'networkDisconnected', cause: Cause): void {
+    link.clearDeadline()
     if (link.peer === undefined) this.#links.delete(link)
     if (link.ended) return
-    link.cancelGrace()
+    const { membership } = link
+    if (membership) membership.session.leave(membership.connection, reason, cause)
+    this.#forget(link)
+  }
+
+  /** Nothing resumes this client any more. */
+  #forget(link: Link): void {
     link.ended = true
+    link.membership = undefined
     this.#linksBySocketId.delete(link.socketId)
-    const { place } = link
-    link.place = undefined
-    if (place === undefined) return
-    place.session.leave(place.connection, reason)
-    this.#world.sessions.release(place.session)
-    this.#world.log({ level: 'info', message: `${place.connection.id} left ${place.session.id}: ${reason}` })
   }
 
   #leave(link: Link): void {
     const { peer } = link
-    link.cancelGrace()
     link.detach()
-    this.#end(link, 'clientDisconnected')
+    this.#end(link, 'clientDisconnected', 'client')
     peer?.close(CLOSE.normal, 'Goodbye')
   }
 
-  /** The client is told, and closes its socket by itself; one that does not is made to. */
-  #expel(link: Link): void {
-    this.#end(link, 'forceDisconnected')
+  /** A connection has left its session, for whatever reason, and everybody has been told. */
+  #left(connection: Connection, reason: string): void {
+    const link = this.#linksByConnection.get(connection)
+    this.#linksByConnection.delete(connection)
+    if (link === undefined) return
+    this.#forget(link)
+    if (reason !== 'forceDisconnected') return
     const { peer } = link
-    link.cancelGrace = this.#world.clock.setTimeout(
-      () => peer?.close(CLOSE.doNotReconnect, 'Expelled'),
-      EXPULSION,
-    )
+    link.clearDeadline()
+    if (peer === undefined) {
+      this.#links.delete(link)
+      return
+    }
+    // The client is told, and closes its socket by itself; one that does not is made to.
+    const expire = () => peer.close(CLOSE.doNotReconnect, 'Disconnected')
+    link.setDeadline(() => this.#context.clock.setTimeout(expire, EXPULSION))
   }
 }

@@ -1,4 +1,4 @@
-import type { Connection, Mailbox } from '../session/connection.ts'
+import type { Connection } from '../session/connection.ts'
 import type { Session } from '../session/session.ts'
 import type { Envelopes } from './envelope.ts'
 import { encodeFrame, type Frame } from './frame.ts'
@@ -11,12 +11,18 @@ const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body
 const MOST_UNACKNOWLEDGED = { messages: 10_000, bytes: 16 * 1024 * 1024 }
 /** How many bytes may wait in a socket whose other end reads too slowly. */
 const MOST_BUFFERED = 16 * 1024 * 1024
-/** A client asks no more than this again after a reconnection. */
-const ANSWERS_KEPT = 1000
+/** How many answers are kept: a client asks for no more than these again after a reconnection. */
+const ANSWERS_KEPT = { member: 1000, stranger: 20 }
 /** The state of a session with many clients is worth forgetting, once its reader has it. */
 const LONG_ANSWER = 1024
 /** Frames that wait for an earlier one of the same client. */
-const MOST_WAITING = 1000
+const MOST_WAITING = { frames: 1000, characters: 1024 * 1024 }
+
+/** A client's place in a session. */
+export interface Membership {
+  session: Session
+  connection: Connection
+}
 
 /** A message that the client has not acknowledged. */
 interface Sent {
@@ -24,36 +30,33 @@ interface Sent {
   order: number
 }
 
-/** What a link leaves to whoever has made it. */
+/** What a link leaves to its owner. */
 export interface LinkOwner {
   handle(frame: Frame): void | Promise<void>
-  /** The client takes nothing, or too slowly. */
+  /** The client acknowledges nothing, or reads too slowly. It is called while others are being told something. */
   overflow(): void
-  /** The client is to be expelled from its session. */
-  expel(): void
 }
 
 /**
- * One client across all its sockets: nothing is lost, and nothing doubled, when one is replaced by the next
- * (messaging facts §4). What the client has not acknowledged is sent again; what it sends again is answered
- * again, and not done again.
+ * One client across all its sockets: nothing is lost and nothing is doubled when one is replaced by the next (messaging
+ * facts §4). What the client has not acknowledged is sent again; what it sends again is answered again, but not done
+ * again.
  */
-export class Link implements Mailbox {
-  /** Names the client across its sockets; empty where it does not mean to reconnect. */
+export class Link {
+  /** Names the client across its sockets; empty where the client does not mean to reconnect. */
   readonly socketId: string
   /** The `uniqueId` of its CONNECT frame: the connection ID that the client chose. */
   uniqueId = ''
-  /** Where it is, once connected. */
-  place: { session: Session; connection: Connection } | undefined
-  /** Whether it has left, was expelled, or was lost for good. */
+  /** Set while the client is connected to a session. */
+  membership: Membership | undefined
+  /** Whether the client has left, was disconnected, or was lost for good. */
   ended = false
-  /** Prevents the end of its grace period, where one runs. */
-  cancelGrace: () => void = () => {}
 
   readonly #envelopes: Envelopes
   readonly #owner: LinkOwner
   readonly #unacknowledged = new Map<string, Sent>()
   #unacknowledgedBytes = 0
+  #hasOverflowed = false
   /** Every transaction begun, and its answer; of a long one, until the client must have it. */
   readonly #answers = new Map<string, Uint8Array<ArrayBuffer> | undefined>()
   /** The long answers that are still there, in their order. */
@@ -61,7 +64,9 @@ export class Link implements Mailbox {
   /** Counts what is sent over the present socket. */
   #order = 0
   #waiting: Frame[] | undefined
+  #waitingCharacters = 0
   #peer: Peer | undefined
+  #cancelDeadline: (() => void) | undefined
 
   constructor(socketId: string, envelopes: Envelopes, owner: LinkOwner) {
     this.#owner = owner
@@ -73,9 +78,31 @@ export class Link implements Mailbox {
     return this.#peer
   }
 
+  /** Whether something will end the client's stay unless it does something first. */
+  get hasDeadline(): boolean {
+    return this.#cancelDeadline !== undefined
+  }
+
+  /** How the client is called in the log. */
+  get label(): string {
+    const data = this.membership?.connection.data
+    return `Client ${this.uniqueId || '(not connected)'}${data ? ` ("${data.slice(0, 80)}")` : ''}`
+  }
+
+  /** @param start starts the timer, and returns a function that cancels it; it takes the place of any other deadline */
+  setDeadline(start: () => () => void): void {
+    this.clearDeadline()
+    this.#cancelDeadline = start()
+  }
+
+  clearDeadline(): void {
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = undefined
+  }
+
   /** Takes a socket in place of the present one, and sends what may have been lost with that. */
   attach(peer: Peer, { again }: { again: boolean }): void {
-    this.cancelGrace()
+    this.clearDeadline()
     const former = this.#peer
     this.#peer = peer
     former?.terminate()
@@ -83,7 +110,7 @@ export class Link implements Mailbox {
     // The client takes its first frame, whatever it is, for the end of the outage.
     peer.send(PONG)
     for (const sent of this.#unacknowledged.values()) {
-      // It says nothing of an answer that went over a former socket that this one arrives.
+      // It says nothing about whether an answer over a former socket arrived that this one arrives.
       sent.order = 0
       peer.send(sent.bytes)
     }
@@ -98,9 +125,11 @@ export class Link implements Mailbox {
     if (this.#waiting === undefined) {
       const busy = this.#owner.handle(frame)
       if (busy) void this.#drain(busy)
-    } else if (this.#waiting.push(frame) > MOST_WAITING) {
-      this.#peer?.terminate()
+      return
     }
+    this.#waitingCharacters += sizeOf(frame)
+    const isTooMuch = this.#waitingCharacters > MOST_WAITING.characters
+    if (isTooMuch || this.#waiting.push(frame) > MOST_WAITING.frames) this.#peer?.terminate()
   }
 
   async #drain(busy: Promise<void>): Promise<void> {
@@ -114,6 +143,7 @@ export class Link implements Mailbox {
       this.#peer?.terminate()
     } finally {
       this.#waiting = undefined
+      this.#waitingCharacters = 0
     }
   }
 
@@ -122,14 +152,15 @@ export class Link implements Mailbox {
   }
 
   deliver(message: Message): void {
+    if (this.#hasOverflowed) return
     const { transaction, bytes } = this.#envelopes.seal(message)
     this.#unacknowledgedBytes += bytes.length
     if (
       this.#unacknowledged.size >= MOST_UNACKNOWLEDGED.messages ||
       this.#unacknowledgedBytes > MOST_UNACKNOWLEDGED.bytes
     ) {
+      this.#hasOverflowed = true
       this.#unacknowledged.clear()
-      this.#unacknowledgedBytes = 0
       this.#owner.overflow()
       return
     }
@@ -137,25 +168,19 @@ export class Link implements Mailbox {
     this.#send(bytes)
   }
 
-  expel(): void {
-    this.#owner.expel()
-  }
-
   acknowledge(transaction: string): void {
     const sent = this.#unacknowledged.get(transaction)
     if (sent === undefined) return
     this.#unacknowledged.delete(transaction)
     this.#unacknowledgedBytes -= sent.bytes.length
-    // What was sent before it over the same socket has arrived, too: the client asks for it no more.
+    // What was sent before it over the same socket has arrived, too: the client does not ask for it again.
     while ((this.#longAnswers[0]?.order ?? Number.POSITIVE_INFINITY) < sent.order) {
       const answer = this.#longAnswers.shift()
       if (answer && this.#answers.has(answer.transaction)) this.#answers.set(answer.transaction, undefined)
     }
   }
 
-  /**
-   * Whether a transaction is seen for the first time. One that has been answered is answered again.
-   */
+  /** Whether a transaction is seen for the first time. One that has been answered is answered again. */
   begin(transaction: string): boolean {
     if (this.#answers.has(transaction)) {
       const answer = this.#answers.get(transaction)
@@ -164,7 +189,8 @@ export class Link implements Mailbox {
     }
     this.#answers.set(transaction, undefined)
     const [oldest] = this.#answers.keys()
-    if (this.#answers.size > ANSWERS_KEPT && oldest !== undefined) {
+    const kept = this.membership ? ANSWERS_KEPT.member : ANSWERS_KEPT.stranger
+    if (this.#answers.size > kept && oldest !== undefined) {
       this.#answers.delete(oldest)
       if (this.#longAnswers[0]?.transaction === oldest) this.#longAnswers.shift()
     }
@@ -188,10 +214,16 @@ export class Link implements Mailbox {
     this.#send(bytes)
   }
 
-  /** A socket whose other end does not read is dropped; its client finds all of it in its next one. */
+  /** A socket whose other end does not read is dropped; its client finds everything in its next one. */
   #send(bytes: Uint8Array<ArrayBuffer>): void {
     const peer = this.#peer
     peer?.send(bytes)
     if (peer && peer.bufferedAmount > MOST_BUFFERED) peer.terminate()
   }
+}
+
+function sizeOf({ body, headers }: Frame): number {
+  let size = body.length
+  for (const [name, value] of headers) size += name.length + value.length
+  return size
 }

@@ -24,6 +24,9 @@ export interface ClientMessage {
 /** A session ID has 255 characters, and the UUIDs of a channel's data 36 each. */
 const LONGEST_URI = 2048
 
+/** The longest ID in a URI: a session ID has up to 255 characters. */
+const LONGEST_ID = 255
+
 /** What is nested deeper could be read, and not be written again. */
 const DEEPEST_CONTENT = 32
 
@@ -45,7 +48,7 @@ export function parseMessage(body: string): ClientMessage {
   }
   if (!isObject(content)) throw new MessageError('The content of a message must be an object')
   if (!isShallow(content, DEEPEST_CONTENT)) {
-    throw new MessageError(`The content of a message is nested at most ${DEEPEST_CONTENT} deep`)
+    throw new MessageError(`The content of a message can be nested at most ${DEEPEST_CONTENT} levels deep`)
   }
   return { method, ...parseUri(uri), content }
 }
@@ -58,7 +61,7 @@ export function formatMessage({ method, uri, content, reason }: Message): string
 /** `/v2` and pairs of name and value; a last name may stand alone (`…/migrate`). */
 function parseUri(uri: string): Pick<ClientMessage, 'resource' | 'parameters'> {
   if (uri.length > LONGEST_URI)
-    throw new MessageError(`The uri of a message has at most ${LONGEST_URI} characters`)
+    throw new MessageError(`The uri of a message can have at most ${LONGEST_URI} characters`)
   const [root, version, ...segments] = uri.split('/')
   if (root !== '' || version !== 'v2') throw new MessageError('The uri of a message begins with /v2/')
   const parameters = new Map<string, string>()
@@ -67,7 +70,11 @@ function parseUri(uri: string): Pick<ClientMessage, 'resource' | 'parameters'> {
     if (name === '' || segments[i + 1] === '')
       throw new MessageError('The uri of a message has an empty segment')
     if (parameters.has(name)) throw new MessageError('The uri of a message names a resource twice')
-    parameters.set(name, segments[i + 1] ?? '')
+    const value = segments[i + 1] ?? ''
+    if (value.length > LONGEST_ID || name.length > LONGEST_ID) {
+      throw new MessageError(`An ID in the uri of a message can have at most ${LONGEST_ID} characters`)
+    }
+    parameters.set(name, value)
   }
   const [partner, session, ...names] = parameters.keys()
   if (partner !== 'partner' || session !== 'session') {

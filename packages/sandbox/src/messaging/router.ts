@@ -1,6 +1,7 @@
-import type { Failing } from '../faults.ts'
+import type { FaultPoint } from '../faults/faults.ts'
+import { Refusal } from '../refusal.ts'
 import { createConnection, deleteConnection } from './connection-messages.ts'
-import { type MessageHandler, Refused } from './exchange.ts'
+import type { MessageHandler } from './exchange.ts'
 import { signalConnection, signalSession } from './signal-messages.ts'
 import {
   createStream,
@@ -17,25 +18,25 @@ import {
   updateSubscriberChannel,
 } from './subscriber-messages.ts'
 
-/** One kind of message: how it is answered, and what it can be made to fail as, if it can. */
+/** One kind of message: how it is answered, and where a fault can be injected, if one can. */
 export interface MessageRoute {
-  failing?: Failing
+  fault?: FaultPoint
   handle: MessageHandler
 }
 
 /** Every message that clients may send, by method and resource (messaging facts §3.1). */
 export const MESSAGE_ROUTES: ReadonlyMap<string, MessageRoute> = new Map<string, MessageRoute>([
-  ['create connection', { failing: 'connect', handle: createConnection }],
+  ['create connection', { fault: 'connect', handle: createConnection }],
   ['delete connection', { handle: deleteConnection }],
-  ['signal signal', { failing: 'signal', handle: signalSession }],
-  ['signal connection/signal', { failing: 'signal', handle: signalConnection }],
-  ['create stream', { failing: 'publish', handle: createStream }],
+  ['signal signal', { fault: 'signal', handle: signalSession }],
+  ['signal connection/signal', { fault: 'signal', handle: signalConnection }],
+  ['create stream', { fault: 'publish', handle: createStream }],
   ['delete stream', { handle: deleteStream }],
   ['update stream', { handle: updateStream }],
   ['update ', { handle: updateSession }],
   ['update stream/channel', { handle: updateChannels }],
   ['data stream/channel/data', { handle: relayData }],
-  ['create stream/subscriber', { failing: 'subscribe', handle: createSubscriber }],
+  ['create stream/subscriber', { fault: 'subscribe', handle: createSubscriber }],
   ['delete stream/subscriber', { handle: deleteSubscriber }],
   ['update stream/subscriber/channel', { handle: updateSubscriberChannel }],
   ['offer stream/subscriber', { handle: negotiate }],
@@ -50,10 +51,9 @@ export const routeMessage: MessageHandler = (exchange) => {
   const route = MESSAGE_ROUTES.get(`${method} ${resource}`)
   if (route === undefined) {
     const message = `${method} ${resource}`.slice(0, 120)
-    throw new Refused(404, 'notFound', `The sandbox does not know the message "${message}"`)
+    throw new Refusal(404, 'notFound', `The sandbox does not know the message "${message}"`)
   }
-  const failure = route.failing && exchange.world.faults.take(route.failing)
-  if (failure)
-    throw new Refused(failure.status ?? 500, failure.reason ?? 'internalError', 'A failure was asked for')
+  const fault = route.fault && exchange.context.faults.take(route.fault)
+  if (fault) throw new Refusal(fault.status ?? 500, fault.reason ?? 'internalError', 'An injected fault')
   return route.handle(exchange)
 }

@@ -1,96 +1,88 @@
-import { readProperties, updateChannel } from '../session/channel.ts'
+import { Refusal } from '../refusal.ts'
+import { readProperties } from '../session/channel.ts'
+import { NotInSession, requireStream } from '../session/lookup.ts'
 import { Stream } from '../session/stream.ts'
-import {
-  type Exchange,
-  type MessageHandler,
-  Refused,
-  requirePermission,
-  requirePlace,
-  requireStream,
-} from './exchange.ts'
+import { type Exchange, type MessageHandler, requireMembership, requirePermission } from './exchange.ts'
 
 /** How many streams one client may publish at once; no page has nearly as many. */
 const MOST_STREAMS = 100
 
 /** `publish()` (messaging facts §6.1). */
 export const createStream: MessageHandler = (exchange) => {
-  const { session, connection } = requirePlace(exchange)
+  const { session, connection } = requireMembership(exchange)
   requirePermission(connection, 'publish')
-  const { message, world } = exchange
+  const { message, context } = exchange
   const id = message.parameters.get('stream') ?? ''
   if (session.streams.has(id))
-    throw new Refused(409, 'streamExists', 'A client published under the ID of another stream')
-  const stream = id ? Stream.read(id, connection, world.clock.now(), message.content) : undefined
-  if (stream === undefined) throw new Refused(400, 'invalidStream', 'What a client published is no stream')
+    throw new Refusal(409, 'streamExists', 'The stream ID belongs to another stream')
+  const stream = id ? Stream.read(id, connection, context.clock.now(), message.content) : undefined
+  if (stream === undefined)
+    throw new Refusal(400, 'invalidStream', 'The content of the message is not a stream')
   const own = [...session.streams.values()].filter(({ owner }) => owner === connection)
   if (own.length >= MOST_STREAMS) {
-    throw new Refused(409, 'streamLimitExceeded', `A client has at most ${MOST_STREAMS} streams`)
+    throw new Refusal(409, 'streamLimitExceeded', `A client can publish at most ${MOST_STREAMS} streams`)
   }
-  exchange.accept({ content: { iceServers: world.media.iceServers } })
-  session.publish(stream)
+  exchange.accept({ content: { iceServers: context.media.iceServers } })
+  session.publish(stream, 'client')
 }
 
 /** `unpublish()` by its owner, `forceUnpublish()` by a moderator. */
 export const deleteStream: MessageHandler = (exchange) => {
-  const { session, connection } = requirePlace(exchange)
-  const stream = requireStream(session, exchange.message)
+  const { session, connection, stream } = requireMemberAndStream(exchange)
   const own = stream.owner === connection
   if (!own) requirePermission(connection, 'forceunpublish')
   exchange.accept()
-  session.unpublish(stream, own ? 'clientDisconnected' : 'forceUnpublished')
+  session.unpublish(stream, own ? 'clientDisconnected' : 'forceUnpublished', 'client')
 }
 
 /** `forceMuteStream()`: the owner's client mutes its microphone, and says so through its channel. */
 export const updateStream: MessageHandler = (exchange) => {
-  const { session, connection } = requirePlace(exchange)
+  const { connection } = requireMembership(exchange)
   requirePermission(connection, 'forcemute')
-  const stream = requireStream(session, exchange.message)
+  const { session, stream } = requireMemberAndStream(exchange)
   exchange.accept()
-  session.muteStream(stream)
+  session.muteStream(stream, 'client')
 }
 
-/** `forceMuteAll()` and `disableForceMute()`: for all who publish now, and for those to come. */
+/** `forceMuteAll()` and `disableForceMute()`: for all streams that are published now, and for those to come. */
 export const updateSession: MessageHandler = (exchange) => {
-  const { session, connection } = requirePlace(exchange)
+  const { session, connection } = requireMembership(exchange)
   requirePermission(connection, 'forcemute')
   const { active, exclusion } = exchange.message.content
   if (typeof active !== 'boolean')
-    throw new Refused(400, 'invalidMute', 'A client muted a session neither on nor off')
+    throw new Refusal(400, 'invalidMute', 'The content must have active: true or false')
   exchange.accept()
-  session.muteAll(active, Array.isArray(exclusion) ? exclusion : [])
+  session.muteAll(active, Array.isArray(exclusion) ? exclusion : [], 'client')
 }
 
-/** `publishAudio()`, `publishVideo()`, a turned camera: the owner says what has become of a channel. */
+/** `publishAudio()`, `publishVideo()`, a rotated camera: the owner says what has become of a channel. */
 export const updateChannels: MessageHandler = (exchange) => {
   const { session, stream, channel } = requireOwnChannel(exchange)
   exchange.accept()
-  const changes = updateChannel(channel, readProperties(exchange.message.content))
-  if (Object.keys(changes).length === 0) return
-  session.announce('updated', `/stream/${stream.id}/channel/${channel.id}`, changes)
+  session.updateChannel(stream, channel.id, readProperties(exchange.message.content), 'client')
 }
 
-/** Captions and the like, for whoever has subscribed to the stream. */
+/** Captions, sender statistics and the like, for the clients that subscribe to the stream. */
 export const relayData: MessageHandler = (exchange) => {
-  const { session, stream, channel, connection } = requireOwnChannel(exchange)
+  const { session, stream, channel } = requireOwnChannel(exchange)
   const { content, parameters } = exchange.message
   exchange.accept()
-  const uri = `${session.uri}/stream/${stream.id}/channel/${channel.id}/data/${parameters.get('data')}`
-  const message = { method: 'data', uri, content, from: connection.id }
-  for (const receiver of new Set(
-    [...stream.subscribers.values()].map((subscriber) => subscriber.connection),
-  )) {
-    receiver.mailbox.deliver(message)
-  }
+  const dataId = parameters.get('data') ?? ''
+  session.sendData({ stream, channelId: channel.id, dataId, content }, 'client')
+}
+
+/** @throws {Refusal} 403, {@link NotInSession} `stream` */
+export function requireMemberAndStream(exchange: Exchange) {
+  const { session, connection } = requireMembership(exchange)
+  return { session, connection, stream: requireStream(session, exchange.message.parameters.get('stream')) }
 }
 
 function requireOwnChannel(exchange: Exchange) {
-  const { session, connection } = requirePlace(exchange)
-  const stream = requireStream(session, exchange.message)
+  const { session, connection, stream } = requireMemberAndStream(exchange)
   if (stream.owner !== connection) {
-    throw new Refused(403, 'permissionDenied', "A client spoke for a channel of another's stream")
+    throw new Refusal(403, 'permissionDenied', 'The stream belongs to another client')
   }
   const channel = stream.channels.get(exchange.message.parameters.get('channel') ?? '')
-  if (channel === undefined)
-    throw new Refused(404, 'channelNotFound', 'A message named a channel that the stream has not')
-  return { session, connection, stream, channel }
+  if (channel === undefined) throw new NotInSession('channel', 'The stream does not have the channel')
+  return { session, stream, channel }
 }

@@ -1,63 +1,80 @@
-import {
-  type Exchange,
-  type MessageHandler,
-  Refused,
-  requirePermission,
-  requirePlace,
-  requireStream,
-} from './exchange.ts'
+import { Refusal } from '../refusal.ts'
+import { NotInSession } from '../session/lookup.ts'
+import type { MediaEnd, MediaSignal } from '../session/media-signal.ts'
+import type { Stream, Subscriber } from '../session/stream.ts'
+import { type Exchange, type MessageHandler, requirePermission } from './exchange.ts'
+import { ownedSubscriberId } from './session-address.ts'
+import { requireMemberAndStream } from './stream-messages.ts'
 
 /** How often one client may subscribe to one stream at once; a page does it once. */
 const MOST_SUBSCRIPTIONS = 100
 
 /** `subscribe()` (messaging facts §6.2). */
 export const createSubscriber: MessageHandler = (exchange) => {
-  const { session, connection } = requirePlace(exchange)
+  const { session, connection, stream } = requireMemberAndStream(exchange)
   requirePermission(connection, 'subscribe')
-  const stream = requireStream(session, exchange.message)
   const id = exchange.message.parameters.get('subscriber') ?? ''
-  if (id === '' || stream.subscribers.has(id)) {
-    throw new Refused(409, 'subscriberExists', 'A client subscribed under an ID that is taken')
+  if (id === '' || ownedSubscriberId(id) !== undefined || stream.subscribers.has(id)) {
+    throw new Refusal(409, 'subscriberExists', 'The subscriber ID belongs to another subscription')
   }
   const own = [...stream.subscribers.values()].filter((subscriber) => subscriber.connection === connection)
   if (own.length >= MOST_SUBSCRIPTIONS) {
-    throw new Refused(409, 'streamLimitExceeded', 'A client subscribed to one stream too many times')
+    throw new Refusal(
+      409,
+      'streamLimitExceeded',
+      `A client can subscribe ${MOST_SUBSCRIPTIONS} times to a stream`,
+    )
   }
-  exchange.accept({ content: { iceServers: exchange.world.media.iceServers } })
-  session.subscribe({ id, stream, connection })
+  exchange.accept({ content: { iceServers: exchange.context.media.iceServers } })
+  session.subscribe({ id, stream, connection }, 'client')
 }
 
 /** `unsubscribe()`. */
 export const deleteSubscriber: MessageHandler = (exchange) => {
-  const { session, connection, subscriber } = requireSubscriber(exchange)
-  if (subscriber.connection !== connection) {
-    throw new Refused(403, 'permissionDenied', "A client ended another's subscription")
-  }
+  const { session, subscriber } = requireOwnSubscription(exchange)
   exchange.accept()
-  session.unsubscribe(subscriber)
+  session.unsubscribe(subscriber, 'client')
 }
 
 /** `subscribeToAudio()`, `subscribeToVideo()`: in a mesh the client itself stops playing. */
 export const updateSubscriberChannel: MessageHandler = (exchange) => {
-  requireSubscriber(exchange)
+  requireOwnSubscription(exchange)
   exchange.accept()
 }
 
 /** An offer, an answer or a candidate of either end of a subscription (messaging facts §6.3). */
 export const negotiate: MessageHandler = (exchange) => {
-  const { session, connection, subscriber } = requireSubscriber(exchange)
-  if (connection !== subscriber.connection && connection !== subscriber.stream.owner) {
-    throw new Refused(403, 'permissionDenied', "A client negotiated the media of others' subscription")
+  const { session, subscriber, end } = requireSubscriber(exchange)
+  if (end === undefined) {
+    throw new Refusal(403, 'permissionDenied', 'The subscription is between two other clients')
   }
   const { method, content } = exchange.message
   exchange.accept()
-  session.negotiate(subscriber, { method, content, sender: connection })
+  session.receiveMediaSignal(subscriber, { method: method as MediaSignal['method'], content }, end)
 }
 
+function requireOwnSubscription(exchange: Exchange) {
+  const { session, connection, subscriber } = requireSubscriber(exchange)
+  if (subscriber.connection === connection) return { session, subscriber }
+  throw new Refusal(403, 'permissionDenied', 'The subscription belongs to another client')
+}
+
+/** The subscription that a message names, and which end of it the client is; `undefined` if it is none. */
 function requireSubscriber(exchange: Exchange) {
-  const { session, connection } = requirePlace(exchange)
-  const stream = requireStream(session, exchange.message)
-  const subscriber = stream.subscribers.get(exchange.message.parameters.get('subscriber') ?? '')
-  if (subscriber) return { session, connection, subscriber }
-  throw new Refused(404, 'subscriberNotFound', 'A message named a subscriber that the stream has not')
+  const { session, connection, stream } = requireMemberAndStream(exchange)
+  const id = exchange.message.parameters.get('subscriber') ?? ''
+  const ownedId = ownedSubscriberId(id)
+  const subscriber = findSubscriber(stream, ownedId ?? id)
+  return { session, connection, subscriber, end: endOf(subscriber, connection, ownedId !== undefined) }
+}
+
+function endOf({ stream, connection }: Subscriber, client: object, asOwner: boolean): MediaEnd | undefined {
+  if (client === connection && !asOwner) return 'subscriber'
+  return client === stream.owner ? 'owner' : undefined
+}
+
+function findSubscriber(stream: Stream, id: string): Subscriber {
+  const subscriber = stream.subscribers.get(id)
+  if (subscriber) return subscriber
+  throw new NotInSession('subscriber', 'The stream does not have the subscriber')
 }

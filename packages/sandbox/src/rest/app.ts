@@ -1,26 +1,27 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import type { Failing, Failure } from '../faults.ts'
-import type { World } from '../world.ts'
+import type { Context } from '../context.ts'
+import type { FaultPoint, FaultRule } from '../faults/faults.ts'
+import { Refusal } from '../refusal.ts'
+import { NotInSession } from '../session/lookup.ts'
 import { forceDisconnect, listConnections } from './connections.ts'
-import type { PathParameters } from './live-session.ts'
+import { type PathParameters, refuseMissing } from './live-session.ts'
 import { muteAll, muteOne } from './mute.ts'
-import { Refusal } from './refusal.ts'
-import { json, renderRefusal, respond, wantsJson } from './render.ts'
+import { json, renderRefusal, respond, wantsJson, withHint } from './render.ts'
 import { createSession } from './session-create.ts'
 import { getSessionInfo, getSessionXml, renderEnvelope } from './session-info.ts'
 import { signalAll, signalOne } from './signal.ts'
 import { getStream, listStreams, setLayoutClasses, setStreamLayoutClasses } from './streams.ts'
 import { validateToken } from './token-validate.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { refuseSamplePath, refuseUnsupported, SAMPLE_PATHS } from './unsupported.ts'
 
 /** One endpoint. */
 export interface Route {
   method: 'DELETE' | 'GET' | 'POST' | 'PUT'
   paths: readonly string[]
-  /** What it can be made to fail as, if it can. */
-  failing?: Failing
-  answer(world: World, request: Request, path: PathParameters): Response | Promise<Response>
+  /** Where a fault can be injected, if one can. */
+  fault?: FaultPoint
+  answer(context: Context, request: Request, path: PathParameters): Response | Promise<Response>
 }
 
 /** There is to be no answer at all, not even one with CORS headers. */
@@ -38,10 +39,10 @@ export const ROUTES: readonly Route[] = [
   {
     method: 'POST',
     paths: ['/session/create', '/hl/session/create'],
-    failing: 'session/create',
+    fault: 'session.create',
     answer: createSession,
   },
-  { method: 'GET', paths: [SESSION], failing: 'session-info', answer: getSessionInfo },
+  { method: 'GET', paths: [SESSION], fault: 'session.info', answer: getSessionInfo },
   { method: 'POST', paths: [SESSION, `/hl${SESSION}`], answer: getSessionXml },
   { method: 'POST', paths: ['/token/validate', '/hl/token/validate'], answer: validateToken },
   { method: 'GET', paths: below('stream'), answer: listStreams },
@@ -55,17 +56,17 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', paths: below('signal'), answer: signalAll },
   { method: 'POST', paths: below('connection/:connection/signal'), answer: signalOne },
   // The client's configuration and logs: it asks for nothing in either answer (messaging facts §1.2 and §1.5).
-  { method: 'GET', paths: ['/project/:id/config.json'], failing: 'config', answer: () => json({}) },
+  { method: 'GET', paths: ['/project/:id/config.json'], fault: 'config', answer: () => json({}) },
   {
     method: 'POST',
     paths: ['/prod/logging/:id', '/logging/:id'],
-    failing: 'logging',
+    fault: 'logging',
     answer: () => respond(200, '', 'text/plain'),
   },
 ]
 
 /** OpenTok's REST API, as a function of a request. */
-export function createRestApp(world: World): Hono {
+export function createRestApp(context: Context): Hono {
   // The PHP SDK ends its lists with a slash.
   const app = new Hono({ strict: false })
   app.options('*', cors({ maxAge: 600 }))
@@ -75,24 +76,30 @@ export function createRestApp(world: World): Hono {
       // HEAD is GET without the body, which is taken off later.
       const route = routes.get(req.method === 'HEAD' ? 'GET' : req.method)
       if (route === undefined) {
-        const hint = `${path} is for ${methods.join(' and ')}, and the request was ${req.method}`
-        const response = refuse(world, req.raw, new Refusal(405, 'Method not allowed', hint))
+        const hint = `${path} supports ${methods.join(' and ')}, not ${req.method}`
+        const response = refuse(context, req.raw, new Refusal(405, 'Method not allowed', hint))
         response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
         return response
       }
-      const failure = route.failing && world.faults.take(route.failing)
-      return failure ? fail(failure) : route.answer(world, req.raw, req.param() as PathParameters)
+      const fault = route.fault && context.faults.take(route.fault)
+      return fault ? fail(fault) : route.answer(context, req.raw, req.param() as PathParameters)
     })
   }
-  app.all('/v2/*', ({ req }) => refuseUnsupported(world, req.raw))
+  app.all('/v2/*', ({ req }) => refuseUnsupported(context, req.raw))
+  for (const path of SAMPLE_PATHS) app.all(path, ({ req }) => refuseSamplePath(context, req.raw))
   app.notFound(({ req }) => {
     const hint = `The sandbox does not know ${req.method} ${req.path}`
-    return refuse(world, req.raw, new Refusal(404, 'Not found', hint))
+    return refuse(context, req.raw, new Refusal(404, 'Not found', hint))
   })
   app.onError((error, { req }) => {
     if (error instanceof NoAnswer) throw error
-    if (error instanceof Refusal) return refuse(world, req.raw, error)
-    world.log({ level: 'warn', message: `The sandbox failed at ${req.method} ${req.path}: ${error}` })
+    if (error instanceof Refusal) return refuse(context, req.raw, error)
+    if (error instanceof NotInSession) return refuse(context, req.raw, refuseMissing(error))
+    if (isAborted(req.raw, error)) {
+      context.log({ level: 'info', message: `${req.method} ${req.path} was aborted by its client` })
+      return json({ code: -1, message: 'The request was aborted' }, 400)
+    }
+    context.log({ level: 'warn', message: `The sandbox failed at ${req.method} ${req.path}: ${error}` })
     return json({ code: -1, message: 'Internal error' }, 500)
   })
   return app
@@ -109,16 +116,31 @@ function routesByPath(): Map<string, Map<string, Route>> {
   return paths
 }
 
-function refuse(world: World, request: Request, refusal: Refusal): Response {
+function refuse(context: Context, request: Request, refusal: Refusal): Response {
   const { pathname } = new URL(request.url)
-  const message = `${request.method} ${pathname} was refused: ${refusal.hint} (${refusal.status} ${refusal.message})`
-  world.log({ level: 'warn', message })
+  const message = `${request.method} ${pathname} was refused with ${refusal.status}: ${refusal.hint}`
+  context.log({ level: 'warn', message })
   // SDKs read the JSON of /v2 whatever they accept.
-  return renderRefusal(refusal, wantsJson(request) || pathname.startsWith('/v2/'))
+  const response = renderRefusal(
+    refusal,
+    wantsJson(request) || refusal.status === 501 || pathname.startsWith('/v2/'),
+  )
+  return withHint(response, context.redact(refusal.hint))
 }
 
-function fail({ network, code, message = '', status = 500, body = '' }: Failure): Response {
-  if (network) throw new NoAnswer('A network failure was asked for')
+/** A client that goes away while its body is read is no failure of the sandbox. */
+function isAborted({ signal }: Request, error: unknown): boolean {
+  return (
+    signal.aborted || (error instanceof Error && /^(AbortError|ECONNRESET|aborted)$/.test(`${codeOf(error)}`))
+  )
+}
+
+function codeOf(error: Error): unknown {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+function fail({ network, code, message = '', status = 500, body = '' }: FaultRule): Response {
+  if (network) throw new NoAnswer('A fault asks for no answer')
   if (code !== undefined) return renderEnvelope(code, message)
   return respond(status, [204, 205, 304].includes(status) ? null : body)
 }

@@ -1,9 +1,9 @@
-import { TokenError } from '@opentok-sandbox/core'
+import { isOpenTokError } from '@opentok-sandbox/core'
 import { CLOCK_TOLERANCE, decodeJwt, type JwtClaims } from '@opentok-sandbox/core/token'
-import { isProjectId, type KnownProject } from '../project.ts'
-import { verifySignature } from '../signature.ts'
-import type { World } from '../world.ts'
-import { Refusal } from './refusal.ts'
+import { isProjectId, type KnownProject } from '../auth/project.ts'
+import { verifySignature } from '../auth/signature.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
 
 /** The longest life that the documentation allows a JWT for the REST API, in seconds; that of an application has 900. */
 const LONGEST_LIFE = { secret: 300, public: 900 }
@@ -14,15 +14,15 @@ const LONGEST_LIFE = { secret: 300, public: 900 }
  *
  * @throws {Refusal} 403, as recorded (rest facts §1.6)
  */
-export async function authenticate(world: World, request: Request): Promise<KnownProject> {
+export async function authenticate(context: Context, request: Request): Promise<KnownProject> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
   const jwt = request.headers.get('X-OPENTOK-AUTH') ?? bearer
-  if (jwt) return authenticateJwt(world, jwt)
+  if (jwt) return authenticateJwt(context, jwt)
   const pair = request.headers.get('X-TB-PARTNER-AUTH')
-  if (pair) return authenticatePair(world, pair, request.headers.get('User-Agent') ?? '')
+  if (pair) return authenticatePair(context, pair, request.headers.get('User-Agent') ?? '')
   const hint =
     'Send a JWT signed with the API secret in the header X-OPENTOK-AUTH, or use an OpenTok server SDK'
-  throw new Refusal(403, 'No suitable authentication found', hint, { described: false })
+  throw new Refusal(403, 'No suitable authentication found', hint, { description: 'none' })
 }
 
 /**
@@ -31,20 +31,20 @@ export async function authenticate(world: World, request: Request): Promise<Know
  * @throws {Refusal} 403
  */
 export async function authenticateProject(
-  world: World,
+  context: Context,
   request: Request,
   key: string,
 ): Promise<KnownProject> {
-  const project = await authenticate(world, request)
+  const project = await authenticate(context, request)
   if (project.id === key) return project
-  const hint = `The JWT is for ${project.id}, and the URL names another project`
+  const hint = `The JWT is for the project ${project.id}, but the URL names another one`
   throw new Refusal(403, 'Id in the token does not match the one in the url', hint)
 }
 
-async function authenticateJwt(world: World, token: string): Promise<KnownProject> {
-  const verified = world.verified.get(token)
+async function authenticateJwt(context: Context, token: string): Promise<KnownProject> {
+  const verified = context.verified.get(token)
   if (verified) {
-    checkLife(world, verified.claims, verified.project)
+    checkLife(context, verified.claims, verified.project)
     return verified.project
   }
   const jwt = decodeOrRefuse(token)
@@ -54,11 +54,12 @@ async function authenticateJwt(world: World, token: string): Promise<KnownProjec
     const hint = 'The iss of the JWT must be the API key, which is all digits'
     throw new Refusal(403, 'Invalid issuer format', hint)
   }
-  const project = world.projects.find(issuer)
+  const project = context.projects.find(issuer)
   if (project === undefined) {
-    const hint = `The sandbox knows no project or application ${issuer}: add it to its projects`
+    const hint = `The sandbox does not have the project ${issuer}. Add it to the option "projects"`
     throw new Refusal(403, 'Issuer not found', hint)
   }
+  refuseConnectionToken(jwt.claims)
   if (project.key === undefined) return project
   // The Ruby SDK writes `ist` into the header of the JWT.
   const issuerType = jwt.claims.ist ?? jwt.header.ist ?? 'project'
@@ -68,11 +69,11 @@ async function authenticateJwt(world: World, token: string): Promise<KnownProjec
   try {
     await verifySignature(project, token, jwt)
   } catch (error) {
-    if (!(error instanceof TokenError)) throw error
-    throw new Refusal(403, 'Invalid signature', `${error.message} (${issuer})`)
+    if (!isOpenTokError(error, 'token')) throw error
+    throw new Refusal(403, 'Invalid signature', `${error.message} (project ${issuer})`)
   }
-  checkLife(world, jwt.claims, project)
-  world.verified.add(token, { project, claims: jwt.claims })
+  checkLife(context, jwt.claims, project)
+  context.verified.add(token, { project, claims: jwt.claims })
   return project
 }
 
@@ -80,7 +81,7 @@ function decodeOrRefuse(token: string) {
   try {
     return decodeJwt(token)
   } catch (error) {
-    if (!(error instanceof TokenError)) throw error
+    if (!isOpenTokError(error, 'token')) throw error
     throw new Refusal(403, 'Invalid token format', error.message)
   }
 }
@@ -89,13 +90,18 @@ function decodeOrRefuse(token: string) {
  * All SDKs write both times as numbers; that a JWT without them is refused is a guess, and so is that one of
  * more than five minutes is not.
  */
-function checkLife(world: World, { iat, exp }: JwtClaims, { key }: KnownProject): void {
-  const now = Math.floor(world.clock.now() / 1000)
-  if (typeof iat !== 'number' || typeof exp !== 'number') {
-    throw new Refusal(403, 'Invalid token format', 'The iat and exp of the JWT must be numbers of seconds')
+function checkLife(context: Context, { iat, exp, nbf = iat }: JwtClaims, { key }: KnownProject): void {
+  const now = Math.floor(context.clock.now() / 1000)
+  if (!isSeconds(iat) || !isSeconds(exp) || !isSeconds(nbf)) {
+    throw new Refusal(
+      403,
+      'Invalid token format',
+      'The iat, exp and nbf of the JWT must be numbers of seconds',
+    )
   }
-  if (iat > now + CLOCK_TOLERANCE) {
-    const hint = `The JWT was issued ${iat - now} s in the future: are the clocks of both machines right?`
+  const begin = Math.max(iat, nbf)
+  if (begin > now + CLOCK_TOLERANCE) {
+    const hint = `The JWT is valid only in ${begin - now} s. Check the clocks of both machines`
     throw new Refusal(403, 'issued time cannot be greater than current time', hint)
   }
   // The service's own words are not known.
@@ -103,29 +109,43 @@ function checkLife(world: World, { iat, exp }: JwtClaims, { key }: KnownProject)
     throw new Refusal(
       403,
       'Token expired',
-      `The JWT expired ${now - exp} s ago: make a fresh one for each request`,
+      `The JWT expired ${now - exp} s ago. Make a new one for each request`,
     )
   }
   const longest = LONGEST_LIFE[key?.kind ?? 'public']
   if (exp - iat > longest) {
-    const message = `A JWT for the REST API lives for ${exp - iat} s; OpenTok's documentation allows ${longest} s`
-    world.log({ level: 'warn', message })
+    const message = `A JWT for the REST API is valid for ${exp - iat} s, but OpenTok's documentation allows only ${longest} s`
+    context.log({ level: 'warn', message })
   }
 }
 
+const isSeconds = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+
+/**
+ * A connection token is for clients, and every client has one: it must not let them use the REST API, although the same
+ * secret signed it.
+ */
+function refuseConnectionToken({ scope, session_id }: JwtClaims): void {
+  const isForClients = String(scope).split(/\s+/, 20).includes('session.connect') || session_id !== undefined
+  if (!isForClients) return
+  const hint =
+    'This is a connection token, which is for clients. The REST API requires a JWT of the project itself'
+  throw new Refusal(403, 'Invalid token', hint)
+}
+
 /** The plain `key:secret` of the years until 2017. */
-function authenticatePair(world: World, pair: string, userAgent: string): KnownProject {
+function authenticatePair(context: Context, pair: string, userAgent: string): KnownProject {
   const colon = pair.indexOf(':')
-  const project = world.projects.find(pair.slice(0, Math.max(colon, 0)))
+  const project = context.projects.find(pair.slice(0, Math.max(colon, 0)))
   const { key } = project ?? {}
   const isRight = key === undefined || (key.kind === 'secret' && key.secret === pair.slice(colon + 1))
   if (project && isRight) return project
   const hint = project
-    ? `X-TB-PARTNER-AUTH has another secret than the project ${project.id}`
-    : 'X-TB-PARTNER-AUTH must be API key:secret of a project of this sandbox'
-  // SDK 2.x names itself, and crashes on what its forerunners took for the refusal.
+    ? `The secret in X-TB-PARTNER-AUTH is not the secret of the project ${project.id}`
+    : 'X-TB-PARTNER-AUTH must be the API key and the secret of a project of this sandbox, as key:secret'
+  // SDK 2.x names itself, and crashes on the refusal that the SDKs before it read.
   if (userAgent.includes('OpenTok-')) {
-    throw new Refusal(403, 'Invalid partner credentials', hint, { described: false })
+    throw new Refusal(403, 'Invalid partner credentials', hint, { description: 'none' })
   }
   const message = 'The API secret did not match, Invalid credentials passed'
   throw new Refusal(403, message, hint, { style: 'errors-2012' })

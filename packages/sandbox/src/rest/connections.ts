@@ -1,23 +1,30 @@
-import type { World } from '../world.ts'
-import { type PathParameters, requireConnection, requireSession } from './live-session.ts'
-import { Refusal } from './refusal.ts'
+import { isApplicationId } from '../auth/project.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import {
+  nameSession,
+  type PathParameters,
+  requireClients,
+  requireConnection,
+  requireSession,
+} from './live-session.ts'
 import { json, respond } from './render.ts'
 
 /** `GET …/connection`: the clients of a session, all of them or a page of them (rest-v2 facts §3). */
 export async function listConnections(
-  world: World,
+  context: Context,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
-  const { sessionId, apiKey, live } = await requireSession(world, request, path)
-  const all = [...(live?.connections.values() ?? [])]
+  const { id: sessionId, apiKey, connections } = await requireSession(context, request, path)
+  const all = [...connections.values()]
   const query = new URL(request.url).searchParams
   const offset = readCount(query, 'offset') ?? 0
   const page = all.slice(offset, offset + (readCount(query, 'count') ?? all.length))
   return json({
     count: all.length,
-    projectId: apiKey,
-    applicationId: apiKey,
+    // Java's SDK refuses any name that it does not know (platform facts §12, B1).
+    ...(isApplicationId(apiKey) ? { applicationId: apiKey } : { projectId: apiKey }),
     sessionId,
     items: page.map(({ id, creationTime }) => ({
       connectionId: id,
@@ -29,12 +36,13 @@ export async function listConnections(
 
 /** `DELETE …/connection/{id}`: as a moderator's `forceDisconnect()` (rest-v2 facts §6). */
 export async function forceDisconnect(
-  world: World,
+  context: Context,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
-  const connection = requireConnection(await requireSession(world, request, path), path.connection)
-  connection.mailbox.expel()
+  const named = await nameSession(context, request, path)
+  const connection = requireConnection(named, path.connection)
+  requireClients(named).leave(connection, 'forceDisconnected', 'rest')
   return respond(204, null)
 }
 

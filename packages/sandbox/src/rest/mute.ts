@@ -1,24 +1,25 @@
-import type { World } from '../world.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { requireStream } from '../session/lookup.ts'
 import { readJsonObject } from './json-body.ts'
-import { type PathParameters, requireClients, requireSession, requireStream } from './live-session.ts'
-import { Refusal } from './refusal.ts'
+import { type PathParameters, requireSession } from './live-session.ts'
 import { respond } from './render.ts'
 
 /** `POST …/mute`: mutes all but some, those who publish later included, or ends that (rest-v2 facts §2 and §4). */
-export async function muteAll(world: World, request: Request, path: PathParameters): Promise<Response> {
-  const session = requireClients(await requireSession(world, request, path))
+export async function muteAll(context: Context, request: Request, path: PathParameters): Promise<Response> {
+  const session = await requireSession(context, request, path)
   const body = await readJsonObject(request)
   const active = readBoolean(body.active)
-  session.muteAll(active, readIds(body.excludedStreamIds ?? body.excludedStreams))
+  session.muteAll(active, readIds(body.excludedStreamIds ?? body.excludedStreams), 'rest')
   return done()
 }
 
 /** `POST …/stream/{id}/mute`. */
-export async function muteOne(world: World, request: Request, path: PathParameters): Promise<Response> {
-  const named = await requireSession(world, request, path)
+export async function muteOne(context: Context, request: Request, path: PathParameters): Promise<Response> {
+  const session = await requireSession(context, request, path)
   // SDKs send nothing, or an empty object.
   await readJsonObject(request)
-  requireClients(named).muteStream(requireStream(named, path.stream))
+  session.muteStream(requireStream(session, path.stream), 'rest')
   return done()
 }
 

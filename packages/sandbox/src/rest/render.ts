@@ -1,6 +1,5 @@
-import { redact } from '@opentok-sandbox/core'
 import { XMLBuilder } from 'fast-xml-parser'
-import type { Refusal } from './refusal.ts'
+import type { Refusal } from '../refusal.ts'
 
 const DECLARATION = { '?xml': { '@version': '1.0', '@encoding': 'UTF-8', '@standalone': 'yes' } }
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true })
@@ -75,30 +74,31 @@ function jsonSession({ sessionId, apiKey, createDate, segmentId }: CreatedSessio
   }
 }
 
-/** A refusal in the format that the request asks for, its hint in a header. */
+/** A refusal in the format that the request asks for. */
 export function renderRefusal(refusal: Refusal, asJson: boolean): Response {
-  const response =
-    refusal.style === 'errors-2012' ? renderErrors2012(refusal) : renderPayload(refusal, asJson)
-  return withHint(response, refusal.hint)
+  return refusal.answer.style === 'errors-2012' ? renderErrors2012(refusal) : renderPayload(refusal, asJson)
 }
 
 /** Long enough for a sentence, and short enough for any client's limit on headers. */
 const LONGEST_HINT = 400
 
-/** Puts a hint into an answer's header, without tokens, and in characters that a header may have. */
+/**
+ * Puts a hint into an answer's header, in characters that a header may have.
+ *
+ * @param hint without tokens and secrets
+ */
 export function withHint(response: Response, hint: string): Response {
-  const printable = redact(hint)
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, LONGEST_HINT)
+  const printable = hint.slice(0, LONGEST_HINT).replace(/[^\x20-\x7e]/g, '?')
   response.headers.set(HINT_HEADER, printable)
   return response
 }
 
-function renderPayload({ status, message, description, code }: Refusal, asJson: boolean): Response {
+function renderPayload({ status, message, answer }: Refusal, asJson: boolean): Response {
+  const { code = -1, description = message } = answer
   const payload = {
-    ...(code !== undefined && { code }),
+    ...(code !== 'none' && { code }),
     message,
-    ...(description !== undefined && { description }),
+    ...(description !== 'none' && { description }),
   }
   return asJson
     ? json(payload, status)
@@ -118,6 +118,9 @@ export function renderXml(document: object): Response {
   return xml({ ...DECLARATION, ...document }, 200, 'text/xml')
 }
 
+/** Characters that XML 1.0 cannot have, not even as a reference (§2.2). */
+const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+
 function xml(document: object, status: number, type: string): Response {
-  return respond(status, builder.build(document), type)
+  return respond(status, builder.build(document).replace(NOT_XML, '\ufffd'), type)
 }

@@ -1,24 +1,23 @@
 import { ARCHIVE_RESOLUTIONS, encodeSessionId, isIPv4, type MediaMode } from '@opentok-sandbox/core'
 import { encodeBase64 } from '@opentok-sandbox/core/base64'
+import type { Context } from '../context.ts'
 import { toUuid } from '../random.ts'
-import { AutomaticArchive } from '../session/archive.ts'
-import type { World } from '../world.ts'
+import { Refusal } from '../refusal.ts'
 import { authenticate } from './authenticate.ts'
 import { formatCreateDate } from './create-date.ts'
 import { readForm } from './form.ts'
-import { Refusal } from './refusal.ts'
 import { renderSession, wantsJson } from './render.ts'
 
 const ID_BYTES = 18
 const UUID_BYTES = 16
 
 /** `POST /session/create`. */
-export async function createSession(world: World, request: Request): Promise<Response> {
+export async function createSession(context: Context, request: Request): Promise<Response> {
   // Drawn before anything is awaited: a seed then means the same IDs, whatever else is under way.
-  const random = world.random(ID_BYTES + UUID_BYTES + 1)
-  const createdAt = world.clock.now()
-  const { id: apiKey } = await authenticate(world, request)
-  const { location, mediaMode, archive, e2ee } = readParameters(world, await readForm(request))
+  const random = context.random(ID_BYTES + UUID_BYTES + 1)
+  const createdAt = context.clock.now()
+  const { id: apiKey } = await authenticate(context, request)
+  const { location, mediaMode, archive, e2ee } = readParameters(context, await readForm(request))
   const sessionId = encodeSessionId({
     apiKey,
     location,
@@ -29,10 +28,12 @@ export async function createSession(world: World, request: Request): Promise<Res
     prefix: (random.at(-1) ?? 0) % 2 === 0 ? 1 : 2,
   })
   if (archive || e2ee) {
-    const recording = archive && new AutomaticArchive(archive.name, world.clock, world.random)
-    world.traits.remember(sessionId, { archive: recording, e2ee })
+    context.settings.remember(sessionId, { archive, e2ee })
   }
-  world.log({ level: 'info', message: `session ${sessionId} created for ${apiKey}, ${mediaMode}` })
+  context.log({
+    level: 'info',
+    message: `Session ${sessionId} (${mediaMode}) was created for the API key ${apiKey}`,
+  })
   const segmentId = () => toUuid(random.subarray(ID_BYTES))
   return renderSession(
     { sessionId, apiKey, createDate: formatCreateDate(createdAt), segmentId },
@@ -62,11 +63,12 @@ interface Parameters {
   e2ee: boolean
 }
 
-function readParameters(world: World, form: URLSearchParams): Parameters {
+function readParameters(context: Context, form: URLSearchParams): Parameters {
   const names = [...form.keys()]
   if (names.length > 0 && ![...KNOWN, ...REDUNDANT].some((name) => names.includes(name))) {
-    const message = 'A session was created with none of the parameters known: is the body a URL-encoded form?'
-    world.log({ level: 'warn', message })
+    const message =
+      'A session was created, but the body has none of the known parameters. Is it a URL-encoded form?'
+    context.log({ level: 'warn', message })
   }
   const read = (...aliases: string[]) =>
     aliases.map((name) => form.get(name) ?? '').find((value) => !UNSET.has(value))
@@ -76,7 +78,7 @@ function readParameters(world: World, form: URLSearchParams): Parameters {
   }
   const mediaMode = readMediaMode(read('p2p.preference'))
   if (archiveMode === 'always' && mediaMode === 'relayed') {
-    throw invalid('archiveMode', 'always needs a routed session: p2p.preference=disabled')
+    throw invalid('archiveMode', 'always requires a routed session: p2p.preference=disabled')
   }
   const always = archiveMode === 'always'
   checkArchive(always, read('archiveName'), read('archiveResolution'))
@@ -92,7 +94,7 @@ function checkArchive(always: boolean, name: string | undefined, resolution: str
   for (const [parameter, value] of Object.entries({ archiveName: name, archiveResolution: resolution })) {
     if (value && !always) throw invalid(parameter, 'is only allowed with archiveMode=always')
   }
-  if (name && name.length > 80) throw invalid('archiveName', 'has at most 80 characters')
+  if (name && name.length > 80) throw invalid('archiveName', 'can have at most 80 characters')
   if (resolution && !(ARCHIVE_RESOLUTIONS as readonly string[]).includes(resolution)) {
     throw invalid('archiveResolution', `must be one of ${ARCHIVE_RESOLUTIONS.join(', ')}`)
   }
@@ -103,7 +105,7 @@ function readEncryption(e2ee: string | undefined, always: boolean, mediaMode: Me
   const wanted = e2ee?.toLowerCase() ?? 'false'
   if (wanted !== 'true' && wanted !== 'false') throw invalid('e2ee', "must be 'true' or 'false'")
   if (wanted === 'true' && mediaMode === 'relayed')
-    throw invalid('e2ee', 'needs a routed session: p2p.preference=disabled')
+    throw invalid('e2ee', 'requires a routed session: p2p.preference=disabled')
   if (wanted === 'true' && always) throw invalid('e2ee', 'cannot be combined with archiveMode=always')
   return wanted === 'true'
 }

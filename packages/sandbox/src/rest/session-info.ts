@@ -1,9 +1,10 @@
+import { admit } from '../auth/admission.ts'
+import type { Context } from '../context.ts'
 import { isOpenTokHost, MESSAGING_HOST, MESSAGING_PATH } from '../hosts.ts'
-import { admit, NotAdmitted } from '../session/admission.ts'
-import { readSessionId, symphonyAddress } from '../session/session.ts'
-import type { World } from '../world.ts'
+import { symphonyAddress } from '../messaging/session-address.ts'
+import { Refusal } from '../refusal.ts'
+import { readSessionId } from '../session/session-id.ts'
 import type { PathParameters } from './live-session.ts'
-import { Refusal } from './refusal.ts'
 import { json, renderXml, withHint } from './render.ts'
 
 /**
@@ -11,17 +12,17 @@ import { json, renderXml, withHint } from './render.ts'
  * §1.3). A refusal is HTTP 200 with an envelope: a status would make the client ask three times over.
  */
 export async function getSessionInfo(
-  world: World,
+  context: Context,
   request: Request,
   { id: sessionId = '' }: PathParameters,
 ): Promise<Response> {
   const token = request.headers.get('X-OPENTOK-AUTH') ?? request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   try {
-    const { apiKey } = await admit(world, sessionId, token)
-    return json([describeSession(sessionId, apiKey, messagingUrl(request.url), world)])
+    const { apiKey } = await admit(context, sessionId, token)
+    return json([describeSession(sessionId, apiKey, messagingUrl(request.url), context)])
   } catch (error) {
-    if (!(error instanceof NotAdmitted)) throw error
-    return refuse(world, error)
+    if (!(error instanceof Refusal)) throw error
+    return refuse(context, error)
   }
 }
 
@@ -30,26 +31,24 @@ export async function getSessionInfo(
  * The word `devtoken` was as good as a token.
  */
 export async function getSessionXml(
-  world: World,
+  context: Context,
   request: Request,
   { id = '' }: PathParameters,
 ): Promise<Response> {
   const token = request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   const fields = readSessionId(id)
   const isOpen =
-    token === 'devtoken' && fields !== undefined && world.projects.find(fields.apiKey) !== undefined
-  try {
-    if (!isOpen) await admit(world, id, token)
-    const preference = fields?.mediaMode === 'relayed' ? 'enabled' : 'disabled'
-    const session = { session_id: id, partner_id: fields?.apiKey, properties: { p2p: { preference } } }
-    return renderXml({ Sessions: { Session: session } })
-  } catch (error) {
-    if (!(error instanceof NotAdmitted)) throw error
-    throw new Refusal(error.status, error.message, error.hint)
+    token === 'devtoken' && fields !== undefined && context.projects.find(fields.apiKey) !== undefined
+  if (token === 'devtoken' && fields === undefined) {
+    throw new Refusal(404, 'Session not found', 'The session ID cannot be decoded. Was it copied completely?')
   }
+  if (!isOpen) await admit(context, id, token)
+  const preference = fields?.mediaMode === 'relayed' ? 'enabled' : 'disabled'
+  const session = { session_id: id, partner_id: fields?.apiKey, properties: { p2p: { preference } } }
+  return renderXml({ Sessions: { Session: session } })
 }
 
-function describeSession(sessionId: string, apiKey: string, url: string, { media, traits }: World) {
+function describeSession(sessionId: string, apiKey: string, url: string, { media, settings }: Context) {
   const relayed = readSessionId(sessionId)?.mediaMode === 'relayed'
   return {
     session_id: sessionId,
@@ -66,7 +65,7 @@ function describeSession(sessionId: string, apiKey: string, url: string, { media
       h264: true,
       vp8: true,
       vp9: true,
-      ...(traits.recall(sessionId).e2ee && { e2ee: true }),
+      ...(settings.recall(sessionId).e2ee && { e2ee: true }),
       ...(media.clientCandidates && { clientCandidates: media.clientCandidates }),
     },
   }
@@ -83,9 +82,9 @@ function messagingUrl(requestUrl: string): string {
   return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${MESSAGING_PATH}`
 }
 
-function refuse(world: World, { status, message, hint }: NotAdmitted): Response {
-  world.log({ level: 'warn', message: `Session info was refused: ${hint} (${status} ${message})` })
-  return withHint(renderEnvelope(status, message), hint)
+function refuse(context: Context, { status, message, hint }: Refusal): Response {
+  context.log({ level: 'warn', message: `Session info was refused with ${status}: ${hint}` })
+  return withHint(renderEnvelope(status, message), context.redact(hint))
 }
 
 /** The envelope of a refusal (messaging facts §1.4). */

@@ -1,8 +1,8 @@
+import type { Context } from '../context.ts'
 import { toUuid } from '../random.ts'
-import type { World } from '../world.ts'
+import { Refusal } from '../refusal.ts'
 import { readJsonObject } from './json-body.ts'
-import { type PathParameters, requireClients, requireConnection, requireSession } from './live-session.ts'
-import { Refusal } from './refusal.ts'
+import { nameSession, type PathParameters, requireClients, requireConnection } from './live-session.ts'
 import { respond } from './render.ts'
 
 /** The longest type and data of a signal, in bytes (rest-v2 facts §4). */
@@ -12,21 +12,21 @@ const LONGEST_DATA = 8 * 1024
 const encoder = new TextEncoder()
 
 /** `POST …/signal`: to everybody. Clients see that it comes from nobody. */
-export async function signalAll(world: World, request: Request, path: PathParameters): Promise<Response> {
-  const id = toUuid(world.random(16))
-  const named = await requireSession(world, request, path)
+export async function signalAll(context: Context, request: Request, path: PathParameters): Promise<Response> {
+  const signalId = toUuid(context.random(16))
+  const named = await nameSession(context, request, path)
   const content = readSignal(await readJsonObject(request))
-  requireClients(named).signal(id, content)
+  requireClients(named).signal({ signalId, content }, 'rest')
   return respond(204, null)
 }
 
 /** `POST …/connection/{id}/signal`: to one client. */
-export async function signalOne(world: World, request: Request, path: PathParameters): Promise<Response> {
-  const id = toUuid(world.random(16))
-  const named = await requireSession(world, request, path)
+export async function signalOne(context: Context, request: Request, path: PathParameters): Promise<Response> {
+  const signalId = toUuid(context.random(16))
+  const named = await nameSession(context, request, path)
   const content = readSignal(await readJsonObject(request))
   const to = requireConnection(named, path.connection)
-  requireClients(named).signal(id, content, { to })
+  requireClients(named).signal({ signalId, content, to }, 'rest')
   return respond(204, null)
 }
 
@@ -37,10 +37,10 @@ function readSignal({ type, data }: Record<string, unknown>): { type?: string; d
   }
   if (typeof data !== 'string') {
     const message = "Signal payload 'data' must be set"
-    throw new Refusal(400, message, 'The data of a signal must be text, if empty', { code: 15202 })
+    throw new Refusal(400, message, 'The data of a signal must be text; it may be empty', { code: 15202 })
   }
   if (encoder.encode(type ?? '').length > LONGEST_TYPE || encoder.encode(data).length > LONGEST_DATA) {
-    const hint = `A signal's type has at most ${LONGEST_TYPE} bytes, and its data ${LONGEST_DATA}`
+    const hint = `A signal can have a type of at most ${LONGEST_TYPE} bytes, and data of at most ${LONGEST_DATA} bytes`
     throw new Refusal(413, 'Unknown error', hint, { code: -99, description: 'An unknown error occurred' })
   }
   return { ...(type ? { type } : {}), data }

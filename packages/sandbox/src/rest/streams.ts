@@ -1,14 +1,20 @@
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { NotInSession, requireStream } from '../session/lookup.ts'
+import type { Session } from '../session/session.ts'
 import type { Stream } from '../session/stream.ts'
-import type { World } from '../world.ts'
 import { readJsonObject } from './json-body.ts'
-import { type PathParameters, requireSession, requireStream } from './live-session.ts'
-import { Refusal } from './refusal.ts'
+import { type PathParameters, requireSession } from './live-session.ts'
 import { json } from './render.ts'
 
-/** `GET …/stream`: the streams of a session, of which one without clients has none (rest-v2 facts §3). */
-export async function listStreams(world: World, request: Request, path: PathParameters): Promise<Response> {
-  const { live } = await requireSession(world, request, path)
-  const items = [...(live?.streams.values() ?? [])].map(describeStream)
+/** `GET …/stream`: the streams of a session (rest-v2 facts §3). */
+export async function listStreams(
+  context: Context,
+  request: Request,
+  path: PathParameters,
+): Promise<Response> {
+  const { streams } = await requireSession(context, request, path)
+  const items = [...streams.values()].map(describeStream)
   return json({ count: items.length, items })
 }
 
@@ -16,9 +22,9 @@ export async function listStreams(world: World, request: Request, path: PathPara
  * `GET …/stream/{id}`. The Node SDK takes an answer for text, and fails at one that is labelled JSON, so to it
  * alone it is not (rest-v2 facts §3).
  */
-export async function getStream(world: World, request: Request, path: PathParameters): Promise<Response> {
-  const stream = requireStream(await requireSession(world, request, path), path.stream)
-  const response = json(describeStream(stream))
+export async function getStream(context: Context, request: Request, path: PathParameters): Promise<Response> {
+  const session = await requireSession(context, request, path)
+  const response = json(describeStream(findStream(session, path.stream)))
   const isNode = request.headers.get('User-Agent')?.startsWith('OpenTok-Node-SDK')
   if (isNode) response.headers.set('Content-Type', 'text/plain')
   return response
@@ -26,33 +32,47 @@ export async function getStream(world: World, request: Request, path: PathParame
 
 /** `PUT …/stream`: the layout classes of some streams; the others keep theirs. */
 export async function setLayoutClasses(
-  world: World,
+  context: Context,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
-  const named = await requireSession(world, request, path)
+  const session = await requireSession(context, request, path)
   const { items } = await readJsonObject(request)
   if (!Array.isArray(items)) throw invalid('items', 'must be a list of streams')
   const changes = items.map((item: unknown) => {
     const { id, layoutClassList } = Object(item) as Record<string, unknown>
     if (typeof id !== 'string') throw invalid('id', 'must be the ID of a stream')
-    return { stream: requireStream(named, id), classes: readClasses(layoutClassList) }
+    return { stream: requireStream(session, id), classes: readClasses(layoutClassList) }
   })
   // All of them, or none.
-  for (const { stream, classes } of changes) stream.layoutClassList = classes
+  for (const { stream, classes } of changes) session.setLayoutClasses(stream, classes, 'rest')
   return json({ count: changes.length, items: changes.map(({ stream }) => describeStream(stream)) })
 }
 
 /** `PUT …/stream/{id}`, as the PHP SDK has it. */
 export async function setStreamLayoutClasses(
-  world: World,
+  context: Context,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
-  const stream = requireStream(await requireSession(world, request, path), path.stream)
+  const session = await requireSession(context, request, path)
+  const stream = requireStream(session, path.stream)
   const { layoutClassList } = await readJsonObject(request)
-  stream.layoutClassList = readClasses(layoutClassList)
+  session.setLayoutClasses(stream, readClasses(layoutClassList), 'rest')
   return json(describeStream(stream))
+}
+
+/** SDKs know 408 for a stream that is not there, and no 404 (platform facts §12, B4). */
+function findStream(session: Session, id: string | undefined): Stream {
+  try {
+    return requireStream(session, id)
+  } catch (error) {
+    if (!(error instanceof NotInSession)) throw error
+    throw new Refusal(408, 'Not found. No stream with this ID.', error.message, {
+      code: 'none',
+      description: 'none',
+    })
+  }
 }
 
 function readClasses(value: unknown): string[] {

@@ -1,5 +1,5 @@
-import { BodyTooLong, readBody } from '@opentok-sandbox/core/read-body'
-import { Refusal } from './refusal.ts'
+import { isBodyTooLong, readBody } from '@opentok-sandbox/core/read-body'
+import { Refusal } from '../refusal.ts'
 
 /** The longest body read: a form has some 300 bytes, and a signal 8 kB. */
 const LONGEST_BODY = 64 * 1024
@@ -13,8 +13,8 @@ export async function readText(request: Request): Promise<string> {
   try {
     return await readBody(request, { limit: LONGEST_BODY })
   } catch (error) {
-    if (!(error instanceof BodyTooLong)) throw error
-    const hint = `The body of a request has at most ${LONGEST_BODY} bytes`
+    if (!isBodyTooLong(error)) throw error
+    const hint = `The body of a request can have at most ${LONGEST_BODY} bytes`
     throw new Refusal(413, 'Request entity too large', hint)
   }
 }

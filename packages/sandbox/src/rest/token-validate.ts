@@ -1,18 +1,19 @@
-import { readToken, TokenError } from '@opentok-sandbox/core'
-import { admit, NotAdmitted } from '../session/admission.ts'
+import { isOpenTokError, readToken } from '@opentok-sandbox/core'
+import { admit } from '../auth/admission.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
 import { PERMISSIONS, type Permission } from '../session/permissions.ts'
-import type { World } from '../world.ts'
 import { renderXml } from './render.ts'
 
 /**
- * `POST /token/validate`, with which the SDKs of 2011 and 2012 tested their tokens (rest facts §4.3). It is
- * no refusal that a token is invalid: the answer says why.
+ * `POST /token/validate`, with which the SDKs of 2011 and 2012 tested their tokens (rest facts §4.3). An
+ * invalid token is not refused: the answer says what is wrong with it.
  */
-export async function validateToken(world: World, request: Request): Promise<Response> {
+export async function validateToken(context: Context, request: Request): Promise<Response> {
   const text = request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   try {
     const token = readToken(text)
-    const invalid = await findFault(world, token.sessionId, text)
+    const invalid = await findFault(context, token.sessionId, text)
     return renderXml({
       token: {
         session_id: token.sessionId,
@@ -25,17 +26,17 @@ export async function validateToken(world: World, request: Request): Promise<Res
       },
     })
   } catch (error) {
-    if (!(error instanceof TokenError)) throw error
+    if (!isOpenTokError(error, 'token')) throw error
     return renderXml({ token: { invalid: error.message } })
   }
 }
 
-async function findFault(world: World, sessionId: string, text: string): Promise<string | undefined> {
+async function findFault(context: Context, sessionId: string, text: string): Promise<string | undefined> {
   try {
-    await admit(world, sessionId, text)
+    await admit(context, sessionId, text)
     return undefined
   } catch (error) {
-    if (!(error instanceof NotAdmitted)) throw error
+    if (!(error instanceof Refusal)) throw error
     // The one text that is known: a number follows it.
     return /^Token expired on \d+/.exec(error.message)?.[0] ?? error.message
   }

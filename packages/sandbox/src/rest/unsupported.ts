@@ -1,32 +1,62 @@
-import type { World } from '../world.ts'
-import { Refusal } from './refusal.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { authenticate, authenticateProject } from './authenticate.ts'
 
-/** What of OpenTok's REST API the sandbox has not, by the first word of its path below the project (rest facts §5). */
+/** What the sandbox does not support, by the first words of the path below the project (rest facts §5). */
 export const UNSUPPORTED: Readonly<Record<string, string>> = {
   archive: 'archives',
   broadcast: 'broadcasts',
   dial: 'SIP',
+  call: 'SIP',
   connect: 'the audio connector',
   captions: 'live captions',
-  render: 'the experience composer',
+  render: 'Experience Composer',
   callback: 'callbacks',
-  'play-dtmf': 'DTMF',
-  project: 'the administration of projects',
 }
 
-/** Where it is told what works. */
-const COVERAGE = 'docs/coverage.md'
+/**
+ * Refuses an endpoint of `/v2` that the sandbox does not support, and says which feature that is. As everywhere, a
+ * request without good credentials is refused for that first (platform facts §12, B5).
+ *
+ * @throws {Refusal} 403 | 501
+ */
+export async function refuseUnsupported(context: Context, request: Request): Promise<never> {
+  const { pathname } = new URL(request.url)
+  const key = /^\/v2\/(?:project|partner)\/([^/]+)/.exec(pathname)?.[1]
+  if (key === undefined) await authenticate(context, request)
+  else await authenticateProject(context, request, key)
+  throw unsupported(context, request, nameFeature(pathname) ?? 'this endpoint')
+}
+
+/** The paths that the servers of OpenTok's samples have for features that the sandbox does not support. */
+export const SAMPLE_PATHS = ['archive', 'broadcast', 'captions', 'render'].flatMap((word) => [
+  `/${word}`,
+  `/${word}/*`,
+  `/hl/${word}/*`,
+])
 
 /**
- * Refuses an endpoint of `/v2` that the sandbox has not, and says which feature that is.
+ * Refuses what the pages of OpenTok's samples ask of their own server, such as `POST /archive/start`. They do not
+ * authenticate.
  *
  * @throws {Refusal} 501
  */
-export function refuseUnsupported(_world: World, request: Request): never {
-  const { pathname } = new URL(request.url)
-  const words = pathname.split('/').slice(2).toReversed()
-  const word = words.find((part) => Object.hasOwn(UNSUPPORTED, part))
-  const feature = word === undefined ? 'this endpoint' : UNSUPPORTED[word]
-  const hint = `The sandbox has not ${feature} (${request.method} ${pathname}); what works stands in ${COVERAGE}`
-  throw new Refusal(501, 'Not implemented', hint)
+export function refuseSamplePath(context: Context, request: Request): never {
+  const word = new URL(request.url).pathname.replace(/^\/hl/, '').split('/')[1] ?? ''
+  throw unsupported(context, request, UNSUPPORTED[word] ?? 'this endpoint')
+}
+
+function unsupported(context: Context, { method, url }: Request, feature: string): Refusal {
+  const message = `The OpenTok Sandbox does not support ${feature} (${method} ${new URL(url).pathname})`
+  return new Refusal(501, context.redact(message), message)
+}
+
+/** The feature that a path below `/v2` belongs to. */
+export function nameFeature(pathname: string): string | undefined {
+  const [root, , ...words] = pathname.split('/').slice(2)
+  if (root !== 'project' && root !== 'partner') return undefined
+  const [word = '', , ...rest] = words
+  if (word === '' || word === 'refreshSecret') return 'the administration of projects'
+  if (word === 'session' && rest.at(-1) === 'play-dtmf') return 'DTMF'
+  return Object.hasOwn(UNSUPPORTED, word) ? UNSUPPORTED[word] : undefined
 }

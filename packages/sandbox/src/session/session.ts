@@ -1,44 +1,42 @@
-import { decodeSessionId, type MediaMode, SessionIdError, type SessionIdFields } from '@opentok-sandbox/core'
-import type { MediaPath } from '../media/media-path.ts'
-import type { Message } from '../messaging/message.ts'
+import type { MediaMode } from '@opentok-sandbox/core'
+import type { Archive } from './archive.ts'
+import { updateChannel } from './channel.ts'
 import type { Connection, EndReason } from './connection.ts'
-import type { Stream } from './stream.ts'
-import type { Subscriber } from './subscriber.ts'
-import type { Traits } from './traits.ts'
+import type { Cause, Content, SessionEventDetails, SessionEventType } from './event-details.ts'
+import type { MediaEnd, MediaSignal } from './media-signal.ts'
+import { readSessionId } from './session-id.ts'
+import type { Stream, Subscriber } from './stream.ts'
+
+/** Where a session says what has happened in it. */
+export type Emit = <Type extends SessionEventType>(
+  type: Type,
+  session: Session,
+  cause: Cause,
+  details: SessionEventDetails[Type],
+) => void
 
 /**
- * A session with clients in it. A session has no record that could be lost: everything that it needs to
- * begin is in its ID.
+ * A session that a client has connected to. It has no record that could be lost: everything that it needs to begin is in
+ * its ID. Each of its changes takes its cause, and says what has happened as events.
  */
 export class Session {
   readonly id: string
   readonly apiKey: string
   readonly mediaMode: MediaMode
-  /** Whether whoever publishes from now on begins muted. */
-  muted = false
-  readonly #media: MediaPath
-  readonly #traits: Readonly<Traits>
-  readonly #changed: () => void
+  readonly #tell: Emit
+  readonly #emptied: (session: Session) => void
   readonly #connections = new Map<string, Connection>()
   readonly #streams = new Map<string, Stream>()
+  readonly #archives = new Map<string, Archive>()
+  #muted = false
 
-  constructor(id: string, apiKey: string, media: MediaPath, traits: Readonly<Traits>, changed: () => void) {
+  /** @param emptied is called when the last client has left */
+  constructor(id: string, apiKey: string, emit: Emit, emptied: (session: Session) => void) {
     this.id = id
     this.apiKey = apiKey
     this.mediaMode = readSessionId(id)?.mediaMode ?? 'routed'
-    this.#media = media
-    this.#traits = traits
-    this.#changed = changed
-  }
-
-  /** The URI that the resources of this session begin with (messaging facts §3). */
-  get uri(): string {
-    return `/v2/partner/${this.apiKey}/session/${this.id}`
-  }
-
-  /** The one address that clients write to (messaging facts §1.3). */
-  get symphonyAddress(): string {
-    return symphonyAddress(this.id)
+    this.#tell = emit
+    this.#emptied = emptied
   }
 
   get connections(): ReadonlyMap<string, Connection> {
@@ -49,141 +47,130 @@ export class Session {
     return this.#streams
   }
 
-  /** Adds a connection, and tells everybody, the newcomer included: its `connect()` waits for that. */
-  join(connection: Connection): void {
-    this.#connections.set(connection.id, connection)
-    this.announce('created', `/connection/${connection.id}`, connection)
-    this.#changed()
+  /** The archives that have not stopped. */
+  get archives(): ReadonlyMap<string, Readonly<Archive>> {
+    return this.#archives
   }
 
-  /**
-   * Removes a connection with all that it published and subscribed to, and tells those who stay; the one that
-   * goes too, unless it went by itself.
-   */
-  leave(connection: Connection, reason: EndReason): void {
+  /** Whether a client that publishes from now on begins muted. */
+  get muted(): boolean {
+    return this.#muted
+  }
+
+  join(connection: Connection, cause: Cause): void {
+    this.#connections.set(connection.id, connection)
+    this.#emit('connectionCreated', cause, { connection })
+  }
+
+  /** Removes a connection with all that it published and subscribed to. */
+  leave(connection: Connection, reason: EndReason, cause: Cause): void {
     if (this.#connections.get(connection.id) !== connection) return
-    if (reason === 'clientDisconnected') this.#connections.delete(connection.id)
+    this.#connections.delete(connection.id)
     for (const stream of this.#streams.values()) {
-      if (stream.owner === connection) this.unpublish(stream, reason)
+      if (stream.owner === connection) this.unpublish(stream, reason, cause)
       else {
         for (const subscriber of stream.subscribers.values()) {
-          if (subscriber.connection === connection) this.unsubscribe(subscriber)
+          if (subscriber.connection === connection) this.unsubscribe(subscriber, cause)
         }
       }
     }
-    this.announce('deleted', `/connection/${connection.id}`, {}, reason)
-    this.#connections.delete(connection.id)
-    this.#changed()
+    if (this.#connections.size === 0) {
+      // A guess: nobody is left who could know that the session was muted.
+      this.#muted = false
+      this.#emptied(this)
+    }
+    this.#emit('connectionDestroyed', cause, { connection, reason })
   }
 
-  /** Adds a stream, and tells everybody, its publisher included: its `publish()` waits for that. */
-  publish(stream: Stream): void {
+  publish(stream: Stream, cause: Cause): void {
     this.#streams.set(stream.id, stream)
-    this.announce('created', `/stream/${stream.id}`, stream)
-    this.#streamsChanged()
+    this.#emit('streamCreated', cause, { stream })
   }
 
-  /** Removes a stream, and tells everybody. */
-  unpublish(stream: Stream, reason: EndReason): void {
+  unpublish(stream: Stream, reason: EndReason, cause: Cause): void {
     this.#streams.delete(stream.id)
     // Each client closes what it had of the stream by itself.
     stream.subscribers.clear()
-    this.announce('deleted', `/stream/${stream.id}`, {}, reason)
-    this.#streamsChanged()
+    this.#emit('streamDestroyed', cause, { stream, reason })
   }
 
-  #streamsChanged(): void {
-    this.#changed()
-    this.#traits.archive?.update(this.#streams.size > 0, (method, archive) => {
-      this.announce(
-        method,
-        `/archive/${archive.id}`,
-        method === 'created' ? archive : { status: archive.status },
-      )
-    })
-  }
-
-  subscribe(subscriber: Subscriber): void {
-    subscriber.stream.subscribers.set(subscriber.id, subscriber)
-    this.#media.begin(this, subscriber)
-  }
-
-  unsubscribe(subscriber: Subscriber): void {
-    subscriber.stream.subscribers.delete(subscriber.id)
-    this.#media.end(this, subscriber)
-  }
-
-  /** Makes a publisher mute its microphone; its client says so through its channel. */
-  muteStream({ id, owner }: Stream): void {
-    const uri = `${this.uri}/stream/${id}`
-    owner.mailbox.deliver({ method: 'update', uri, content: MUTE, from: this.symphonyAddress })
-  }
-
-  /** Mutes all who publish but those excluded, and all who will; or, with `false`, no longer those who will. */
-  muteAll(active: boolean, excluded: readonly string[] = []): void {
-    this.muted = active
-    this.announce('update', '', { ...MUTE, active, exclusion: excluded })
-    if (!active) return
-    for (const stream of this.#streams.values()) {
-      if (!excluded.includes(stream.id)) this.muteStream(stream)
+  /** Takes over what a publisher says of one of its channels; what has not changed is not told. */
+  updateChannel(stream: Stream, channelId: string, news: ReadonlyMap<string, unknown>, cause: Cause): void {
+    const channel = stream.channels.get(channelId)
+    const changes = channel ? updateChannel(channel, news) : {}
+    if (Object.keys(changes).length > 0) {
+      this.#emit('streamPropertyChanged', cause, { stream, channelId, changes })
     }
+  }
+
+  /** Passes data on a channel of a stream, such as captions, to the subscribers of the stream. */
+  sendData(
+    data: { stream: Stream; channelId: string; dataId: string; content: Content },
+    cause: Cause,
+  ): void {
+    this.#emit('streamData', cause, data)
+  }
+
+  setLayoutClasses(stream: Stream, classes: readonly string[], cause: Cause): void {
+    stream.layoutClassList = classes
+    this.#emit('layoutChanged', cause, { stream })
+  }
+
+  subscribe(subscriber: Subscriber, cause: Cause): void {
+    subscriber.stream.subscribers.set(subscriber.id, subscriber)
+    this.#emit('subscribed', cause, { subscriber })
+  }
+
+  unsubscribe(subscriber: Subscriber, cause: Cause): void {
+    subscriber.stream.subscribers.delete(subscriber.id)
+    this.#emit('unsubscribed', cause, { subscriber })
+  }
+
+  /** Makes a publisher mute its microphone; its client then says so through its channel. */
+  muteStream(stream: Stream, cause: Cause): void {
+    this.#emit('streamMuteForced', cause, { stream })
   }
 
   /**
-   * Delivers a signal to everybody, its sender included, or to one connection.
-   *
-   * @param from `undefined` for a signal of the server
+   * Mutes all streams that are published now, except the excluded ones, and all that are published later. `false` only
+   * ends the latter.
    */
-  signal(id: string, content: object, { from, to }: { from?: Connection; to?: Connection } = {}): void {
-    const signal = { method: 'signal', uri: `${this.uri}/signal/${id}`, content, from: from?.id ?? '' }
-    const introduced = from && { ...signal, content: { ...content, fromConnection: from } }
-    for (const receiver of to ? [to] : this.#connections.values()) {
-      receiver.mailbox.deliver((receiver.knowsNobody && introduced) || signal)
+  muteAll(active: boolean, excluded: readonly string[], cause: Cause): void {
+    this.#muted = active
+    this.#emit('muteForced', cause, { active, excluded })
+    if (!active) return
+    for (const stream of this.#streams.values()) {
+      if (!excluded.includes(stream.id)) this.muteStream(stream, cause)
     }
+  }
+
+  /** Sends a signal to everybody, its sender included, or to one connection. */
+  signal(signal: SessionEventDetails['signal'], cause: Cause): void {
+    this.#emit('signal', cause, signal)
   }
 
   /** A client negotiates the media of a subscription. */
-  negotiate(...negotiation: DropFirst<Parameters<MediaPath['negotiate']>>): void {
-    this.#media.negotiate(this, ...negotiation)
+  receiveMediaSignal(subscriber: Subscriber, signal: MediaSignal, from: MediaEnd): void {
+    this.#emit('mediaSignalReceived', 'client', { subscriber, signal, from })
   }
 
-  /** Tells everybody of a resource; the path is what follows the session's URI. */
-  announce(method: string, path: string, content: object, reason?: EndReason): void {
-    const message = { method, uri: this.uri + path, content, from: this.symphonyAddress }
-    this.broadcast(reason === undefined ? message : { ...message, reason })
+  /** A media path negotiates with a client. */
+  sendMediaSignal(sent: SessionEventDetails['mediaSignalSent'], cause: Cause): void {
+    this.#emit('mediaSignalSent', cause, sent)
   }
 
-  broadcast(message: Message): void {
-    for (const { mailbox } of this.#connections.values()) mailbox.deliver(message)
+  startArchive(archive: Archive, cause: Cause): void {
+    this.#archives.set(archive.id, archive)
+    this.#emit('archiveStarted', cause, { archive })
   }
 
-  /** What a newcomer learns of the session, itself included (messaging facts §5). */
-  state(newcomer: Connection): object {
-    return {
-      connection: [...this.#connections.values(), newcomer],
-      stream: [...this.#streams.values()],
-      archive: [this.#traits.archive?.current ?? []].flat(),
-      ...(this.muted && { mute: { active: true } }),
-    }
+  setArchiveStatus(archive: Archive, status: Archive['status'], cause: Cause): void {
+    archive.status = status
+    if (status === 'stopped') this.#archives.delete(archive.id)
+    this.#emit('archiveChanged', cause, { archive })
   }
-}
 
-/** What a client is told whose sound is to be off (messaging facts §3.1). */
-const MUTE = { reason: 'mute', channels: ['audio'], active: true, locked: false }
-
-type DropFirst<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
-
-/** The address of a session's messages; any text would do, and this is the one that logs understand. */
-export function symphonyAddress(sessionId: string): string {
-  return `symphony.${sessionId}`
-}
-
-/** The fields of a session ID, or `undefined` where the text is no session ID. */
-export function readSessionId(sessionId: string): SessionIdFields | undefined {
-  try {
-    return decodeSessionId(sessionId)
-  } catch (error) {
-    if (error instanceof SessionIdError) return undefined
-    throw error
+  #emit<Type extends SessionEventType>(type: Type, cause: Cause, details: SessionEventDetails[Type]): void {
+    this.#tell(type, this, cause, details)
   }
 }

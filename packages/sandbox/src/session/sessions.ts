@@ -1,58 +1,56 @@
-import type { MediaPath } from '../media/media-path.ts'
-import { Session } from './session.ts'
-import type { TraitMemory } from './traits.ts'
+import { type Emit, Session } from './session.ts'
 
-/** The sessions that have clients in them. One without needs no memory: its ID says all of it. */
+/** How many sessions that nobody is in are remembered. */
+const MOST_EMPTY = 10_000
+
+/**
+ * The sessions that a client has connected to since the sandbox began. One that nobody has ever connected to needs no
+ * memory: its ID says all of it.
+ */
 export class Sessions {
-  readonly #media: MediaPath
-  readonly #traits: TraitMemory
-  readonly #live = new Map<string, Session>()
-  readonly #listeners = new Set<() => void>()
+  readonly #emit: Emit
+  readonly #occupied = new Map<string, Session>()
+  /** Those that the last client has left, the longest ago first. */
+  readonly #empty = new Map<string, Session>()
 
-  /** @param media how the media of all sessions travels */
-  constructor(media: MediaPath, traits: TraitMemory) {
-    this.#media = media
-    this.#traits = traits
+  constructor(emit: Emit) {
+    this.#emit = emit
   }
 
-  /** The live session of an ID, made live if nobody was in it. */
+  /** The session of an ID, to join it. */
   open(id: string, apiKey: string): Session {
-    const session =
-      this.#live.get(id) ?? new Session(id, apiKey, this.#media, this.#traits.recall(id), this.#changed)
-    this.#live.set(id, session)
+    const session = this.find(id) ?? new Session(id, apiKey, this.#emit, this.#release)
+    this.#empty.delete(id)
+    this.#occupied.set(id, session)
     return session
   }
 
-  /** Forgets a session if the last client has left it. */
-  release(session: Session): void {
-    if (session.connections.size === 0) this.#live.delete(session.id)
+  /** The last client has left: the session is remembered as an empty one. */
+  readonly #release = (session: Session): void => {
+    if (this.#occupied.get(session.id) !== session) return
+    this.#occupied.delete(session.id)
+    this.#empty.set(session.id, session)
+    const [oldest] = this.#empty.keys()
+    if (this.#empty.size > MOST_EMPTY && oldest !== undefined) this.#empty.delete(oldest)
   }
 
-  /** The live session of an ID, if anybody is in it. */
+  /** The session of an ID, if a client has ever connected to it. */
   find(id: string): Session | undefined {
-    return this.#live.get(id)
+    return this.#occupied.get(id) ?? this.#empty.get(id)
   }
 
+  /** The sessions that have clients in them now. */
   [Symbol.iterator](): Iterator<Session> {
-    return this.#live.values()
+    return this.#occupied.values()
   }
 
-  /** Calls back whenever who or what is in a session has changed; the function returned ends that. */
-  watch(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  readonly #changed = () => {
-    for (const listener of this.#listeners) listener()
-  }
-
+  /** How many sessions have clients in them now. */
   get size(): number {
-    return this.#live.size
+    return this.#occupied.size
   }
 
   clear(): void {
-    this.#live.clear()
-    this.#changed()
+    this.#occupied.clear()
+    this.#empty.clear()
   }
 }

@@ -1,6 +1,13 @@
 import { type Channel, readChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
-import type { Subscriber } from './subscriber.ts'
+
+/** One client's subscription to a stream. */
+export interface Subscriber {
+  readonly id: string
+  readonly stream: Stream
+  /** The client that subscribes. */
+  readonly connection: Connection
+}
 
 /** What a publisher publishes (messaging facts §3.3 and §6.1). */
 export class Stream {

@@ -59,8 +59,8 @@ export function messagingContract(name: string, open: OpenTransport): void {
 
     it.each([
       ['of another secret', '403 Invalid signature', (token: string) => token.replace(/\.[^.]*$/, '.AAAA')],
-      ['that is none', '400 Invalid token format', () => 'hello'],
-      ['that is missing', '400 Invalid token format', () => ''],
+      ['that is not a token', '403 Invalid token format', () => 'hello'],
+      ['that is missing', '403 Invalid token format', () => ''],
     ])('refuses a token %s', async (_title, answer, spoil) => {
       const ada = new WireClient(transport, session, 'ada')
       const status = await ada.connect(spoil(await session.generateToken()))
@@ -270,7 +270,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
     })
 
     it('fails on demand with the STATUS and the reason that were asked for', async () => {
-      await transport.fail({ what: 'connect', status: 409, reason: 'connectionLimitExceeded' })
+      await transport.fail({ on: 'connect', status: 409, reason: 'connectionLimitExceeded' })
       const ada = new WireClient(transport, session, 'ada')
       const status = await ada.connect(await session.generateToken())
       expect([status.headers.get('STATUS'), status.body]).toEqual([
@@ -278,13 +278,13 @@ export function messagingContract(name: string, open: OpenTransport): void {
         '{"reason":"connectionLimitExceeded"}',
       ])
       const bob = await join('bob')
-      await transport.fail({ what: 'signal', status: 429, reason: 'tooMany' })
+      await transport.fail({ on: 'signal', status: 429, reason: 'tooMany' })
       expect(await bob.ask('signal', '/signal/s1', {})).toBe('429 tooMany')
       expect(await bob.ask('signal', '/signal/s2', {})).toBe('200')
     })
 
     it('drops sockets as they open, as often as was asked for', async () => {
-      await transport.fail({ what: 'socket', times: 2 })
+      await transport.fail({ on: 'socket', times: 2 })
       for (let i = 0; i < 2; i++) {
         const socket = transport.connect(MESSAGING_URL)
         let closed: number | undefined

@@ -2,12 +2,21 @@ import { decodeSessionId, OpenTok } from '@opentok-sandbox/core'
 import { decodeJwt, signJwt } from '@opentok-sandbox/core/token'
 import { DEVELOPMENT_PROJECT, HINT_HEADER } from '@opentok-sandbox/sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hmacSign, importHmacKey } from '../../../core/src/hmac.ts'
 import { createTestClock, type TestClock } from '../test-clock.ts'
 import { createSession } from './client.ts'
 import type { OpenTransport, Transport } from './transport.ts'
 
 const API = 'https://api.opentok.com'
 const { apiKey, apiSecret } = DEVELOPMENT_PROJECT
+
+/** Signs a payload that is written by hand. */
+async function signText(payload: string): Promise<string> {
+  const encode = (text: string) => btoa(text).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+  const input = `${encode('{"alg":"HS256"}')}.${encode(payload)}`
+  const bytes = await hmacSign(await importHmacKey(apiSecret, 'SHA-256'), input)
+  return `${input}.${encode(String.fromCharCode(...bytes))}`
+}
 
 /** What the REST endpoints must answer, whatever carries it (rest facts §1, messaging facts §1). */
 export function restContract(name: string, open: OpenTransport): void {
@@ -282,7 +291,10 @@ export function restContract(name: string, open: OpenTransport): void {
         expect(error.errorMessage).toMatchObject({ code: error.code })
         return error.code
       }
-      expect(await refusal(session.sessionId, 'hello')).toBe(400)
+      // The token is judged before the session ID.
+      for (const id of [session.sessionId, 'nonsense']) {
+        for (const wrong of ['hello', '', token.slice(0, 30)]) expect(await refusal(id, wrong)).toBe(403)
+      }
       expect(await refusal(other.sessionId, token)).toBe(403)
       expect(await refusal('1_hello', token)).toBe(404)
       const stranger = new OpenTok({ apiKey, apiSecret: 'another secret', clock })
@@ -321,7 +333,7 @@ export function restContract(name: string, open: OpenTransport): void {
       const token = await session.generateToken({ expiresIn: 60, role: 'moderator' })
       clock.advance(61_000)
       expect(await (await info(session.sessionId, token)).json()).toMatchObject([{ partner_id: '45678' }])
-      expect(logged.filter((message) => message.includes('not verified'))).toHaveLength(1)
+      expect(logged.filter((message) => message.includes('without verifying'))).toHaveLength(1)
       // Its own project is verified as ever, and a token of another session is a mistake with any project.
       expect((await post({ 'X-OPENTOK-AUTH': await jwt({}, 'another secret') })).status).toBe(403)
       const other = await stranger.createSession()
@@ -335,19 +347,19 @@ export function restContract(name: string, open: OpenTransport): void {
         retry: 0,
         fetch: (input, init) => transport.fetch(new Request(input, init)),
       })
-      await transport.fail({ what: 'session/create', status: 503, times: 2 })
-      await transport.fail({ what: 'session/create', body: '<html>', status: 200 })
-      await transport.fail({ what: 'session/create', network: true })
+      await transport.fail({ on: 'session.create', status: 503, times: 2 })
+      await transport.fail({ on: 'session.create', body: '<html>', status: 200 })
+      await transport.fail({ on: 'session.create', network: true })
       for (const code of ['http', 'http', 'parse', 'network']) {
         await expect(opentok.createSession()).rejects.toMatchObject({ code })
       }
       const { sessionId } = await opentok.createSession()
-      await transport.fail({ what: 'session-info', code: 409, message: 'Terms of service' })
+      await transport.fail({ on: 'session.info', code: 409, message: 'Terms of service' })
       const refusal = await info(sessionId, await opentok.generateToken(sessionId))
       expect(await refusal.text()).toBe(
         '[{"error":{"code":409,"errorMessage":{"code":409,"message":"Terms of service"}}}]',
       )
-      await expect(transport.fail({ what: 'everything' as 'config' })).rejects.toThrow('what: must be one of')
+      await expect(transport.fail({ on: 'everything' as 'config' })).rejects.toThrow('on: must be one of')
     })
 
     it('answers a preflight of any page, and HEAD without a body', async () => {
@@ -373,12 +385,16 @@ export function restContract(name: string, open: OpenTransport): void {
         token,
         `T1==${btoa('x'.repeat(99))}`,
         `T1%3D%3D${btoa('x'.repeat(99))}`,
+        `%20${token}`,
+        `x%2E${token}`,
         '日本',
         '%0Afoo',
         '%00',
       ]) {
-        const response = await transport.fetch(new Request(`${API}/v2/${path}`))
+        const headers = { 'X-OPENTOK-AUTH': token }
+        const response = await transport.fetch(new Request(`${API}/v2/${path}`, { headers }))
         expect(response.status).toBe(501)
+        expect(await response.text()).not.toMatch(/eyJ|eHh4/)
         const hint = response.headers.get(HINT_HEADER) ?? ''
         expect(hint).toMatch(/^[\x20-\x7e]+$/)
         expect(hint + logged.join()).not.toMatch(/eyJ|eHh4/)
@@ -394,7 +410,49 @@ export function restContract(name: string, open: OpenTransport): void {
       }
     })
 
-    it('warns of a body that is no form, and of a JWT that lives too long', async () => {
+    it('never shows a secret of its own, wherever a client sends it', async () => {
+      const headers = { 'X-OPENTOK-AUTH': await jwt() }
+      for (const path of [
+        `/v2/project/${apiSecret}/archive`,
+        `/session/${apiSecret}`,
+        `/nothing/${apiSecret}`,
+      ]) {
+        const response = await transport.fetch(new Request(API + path, { headers }))
+        expect((response.headers.get(HINT_HEADER) ?? '') + (await response.text())).not.toContain(apiSecret)
+      }
+      expect(logged.length).toBeGreaterThan(2)
+      expect(logged.join()).not.toContain(apiSecret)
+    })
+
+    it('refuses a connection token as a credential of the REST API', async () => {
+      const session = await createSession(transport, clock)
+      const scope = 'session.connect'
+      for (const token of [
+        await session.generateToken({ role: 'moderator' }),
+        await session.generateToken({ role: 'subscriber' }),
+        await jwt({ scope: `x ${scope}` }),
+      ]) {
+        for (const header of ['X-OPENTOK-AUTH', 'Authorization']) {
+          const value = header === 'Authorization' ? `Bearer ${token}` : token
+          const response = await post({ [header]: value })
+          expect(response.status).toBe(403)
+          expect(response.headers.get(HINT_HEADER)).toContain('connection token')
+        }
+      }
+    })
+
+    it.each(['exp', 'iat', 'nbf'])('refuses a JWT whose %s is not a finite number', async (claim) => {
+      for (const value of ['1e999', '-1e999', '"soon"', '[]']) {
+        // JSON.stringify would write null for a number that is not finite.
+        const iat = Math.floor(clock.now() / 1000)
+        const text = `{"iss":"${apiKey}","iat":${iat},"exp":${iat + 300},"nbf":${iat},"${claim}":${value}}`
+        expect((await post({ 'X-OPENTOK-AUTH': await signText(text) })).status).toBe(403)
+      }
+      const later = Math.floor(clock.now() / 1000) + 3600
+      expect((await post({ 'X-OPENTOK-AUTH': await jwt({ nbf: later, exp: later + 60 }) })).status).toBe(403)
+    })
+
+    it('warns of a body that is not a form, and of a JWT that is valid for too long', async () => {
       await create('{"location":"1.2.3.4"}')
       expect(logged.join()).toContain('URL-encoded form')
       await post({ 'X-OPENTOK-AUTH': await jwt({ exp: Math.floor(clock.now() / 1000) + 3600 }) })

@@ -267,7 +267,7 @@ export function streamContract(name: string, open: OpenTransport): void {
       const logged: string[] = []
       transport = await open({ clock, log: ({ message }) => logged.push(message) })
       await join('publisher', 'publisher', 'publisher')
-      expect(logged.join()).toContain('supported for two')
+      expect(logged.join()).toContain('supports for two clients')
       await transport.close()
       transport = await open({ clock, log: () => {}, strictPeerToPeer: true })
       await join('publisher', 'publisher')

@@ -1,10 +1,16 @@
-import { decodeFrame, type Frame, type Sandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import {
+  decodeFrame,
+  type FaultRule,
+  type Frame,
+  type LocalSandbox,
+  type SandboxOptions,
+} from '@opentok-sandbox/sandbox'
 
 /** A way to a sandbox: the contract holds for each of them. */
 export interface Transport {
   fetch(request: Request): Promise<Response>
   connect(url: string): TestSocket
-  fail: Sandbox['fail']
+  fail(rule: FaultRule): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -65,7 +71,7 @@ export class TestSocket {
 }
 
 /** Opens a socket to a sandbox that is called by function, and plays the transport between the two. */
-export function openSocket(sandbox: Pick<Sandbox, 'accept'>, url: string): TestSocket {
+export function openSocket(sandbox: Pick<LocalSandbox, 'accept'>, url: string): TestSocket {
   const socket: TestSocket = new TestSocket({
     send: (bytes) => events.receive(bytes),
     close: (code) => end(code),

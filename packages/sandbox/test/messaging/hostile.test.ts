@@ -4,11 +4,11 @@ import { inspect } from 'node:util'
 import { encodeSessionId, generateToken } from '@opentok-sandbox/core'
 import { expect, it } from 'vitest'
 import { fc, property } from '../../../core/test/property.ts'
+import { DEVELOPMENT_PROJECT } from '../../src/auth/project.ts'
+import { createContext } from '../../src/context.ts'
 import { encodeFrame, FRAME_TYPES, type FrameType } from '../../src/messaging/frame.ts'
 import { Hub } from '../../src/messaging/hub.ts'
 import { MessageError, parseMessage } from '../../src/messaging/message.ts'
-import { DEVELOPMENT_PROJECT } from '../../src/project.ts'
-import { createWorld } from '../../src/world.ts'
 import { createTestClock } from '../test-clock.ts'
 
 const { apiKey, apiSecret } = DEVELOPMENT_PROJECT
@@ -126,7 +126,7 @@ it('outlives any sequence of frames, and holds no client after all have gone', a
     const logged: string[] = []
     const time = createTestClock()
     const hub = new Hub(
-      createWorld({
+      createContext({
         clock: time,
         random: (length) => new Uint8Array(length),
         log: ({ message }) => logged.push(message),

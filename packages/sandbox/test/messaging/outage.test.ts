@@ -3,9 +3,9 @@
 import { encodeSessionId, generateToken } from '@opentok-sandbox/core'
 import { expect, it } from 'vitest'
 import { fc } from '../../../core/test/property.ts'
+import { DEVELOPMENT_PROJECT } from '../../src/auth/project.ts'
 import { decodeFrame, encodeFrame, type Frame, type FrameType } from '../../src/messaging/frame.ts'
 import type { PeerEvents } from '../../src/messaging/peer.ts'
-import { DEVELOPMENT_PROJECT } from '../../src/project.ts'
 import { createSandbox } from '../../src/sandbox.ts'
 import { createTestClock } from '../test-clock.ts'
 

@@ -1,5 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { Clock } from '@opentok-sandbox/core'
 import { readToken, type Token, TokenError, verifyToken } from '@opentok-sandbox/core'
 import {
   checkTimes,
@@ -8,7 +9,6 @@ import {
   verifyJwtSignature,
 } from '@opentok-sandbox/core/token'
 import type { KnownProject } from './project.ts'
-import type { World } from './world.ts'
 
 /**
  * Verifies that a project signed a JWT: an OpenTok project with HS256 and its secret, a Vonage application with
@@ -28,7 +28,7 @@ export async function verifySignature({ key }: KnownProject, text: string, jwt: 
  * @throws {TokenError} whose `fault` says what is wrong
  */
 export async function verifyConnectionToken(
-  { clock }: Pick<World, 'clock'>,
+  { clock }: { clock: Pick<Clock, 'now'> },
   { key }: KnownProject,
   text: string,
 ): Promise<Token> {

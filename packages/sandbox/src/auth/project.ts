@@ -18,7 +18,7 @@ export const DEVELOPMENT_PROJECT: Project = {
   apiSecret: '1234567890abcdef1234567890abcdef12345678',
 }
 
-/** Which projects a sandbox knows: some besides its own, or any, without verifying. */
+/** The projects that a sandbox knows besides the development project; or any, without verifying. */
 export type ProjectsOption = readonly (Project | VonageApplication)[] | 'any'
 
 /** A project or an application as the sandbox sees it. */
@@ -32,10 +32,19 @@ export interface KnownProject {
 /** The projects of a sandbox. */
 export interface Projects {
   find(id: string): KnownProject | undefined
+  /** The project of rooms: the first that was given and has a secret, or else the development project. */
+  readonly home: Project
+  /** The secrets of all of them. */
+  readonly secrets: readonly string[]
 }
 
 const API_KEY = /^\d{1,20}$/
 const APPLICATION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether a project's ID is that of a Vonage application. */
+export function isApplicationId(id: string): boolean {
+  return APPLICATION_ID.test(id)
+}
 
 /** Whether a text has the form of an API key or of an application's ID. */
 export function isProjectId(text: string): boolean {
@@ -64,11 +73,15 @@ export function createProjects(
     known.set(project.id, project)
   }
   let warned = false
+  const own = option === 'any' ? [] : option.filter((project): project is Project => 'apiKey' in project)
   return {
+    home: own[0] ?? DEVELOPMENT_PROJECT,
+    secrets: [...known.values()].flatMap(({ key }) => (key?.kind === 'secret' ? [key.secret] : [])),
     find(id) {
       const project = known.get(id)
       if (project || option !== 'any' || !isProjectId(id)) return project
-      if (!warned) warn(`projects: 'any': what is signed for the API key ${id} is believed, and not verified`)
+      if (!warned)
+        warn(`projects: 'any': what is signed for the API key ${id} is accepted without verifying it`)
       warned = true
       return { id, key: undefined }
     },

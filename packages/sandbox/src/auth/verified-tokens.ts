@@ -1,5 +1,5 @@
 import type { JwtClaims } from '@opentok-sandbox/core/token'
-import type { KnownProject } from '../project.ts'
+import type { KnownProject } from './project.ts'
 
 /** Enough for all that is under way. */
 const MOST_REMEMBERED = 1000

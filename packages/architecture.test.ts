@@ -1,4 +1,4 @@
-// The rules of the house that neither the compiler nor the linter knows.
+// The rules of the architecture that neither the compiler nor the linter knows.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
-/** Which packages the sources of a folder may import, besides what its package.json names. */
+/** Which packages the sources of a folder may import, besides those that its package.json names. */
 const MAY_IMPORT: Record<string, string[]> = {
   'packages/core': [],
   'packages/sandbox': ['@opentok-sandbox/core'],
@@ -16,6 +16,29 @@ const MAY_IMPORT: Record<string, string[]> = {
   mocks: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
   demo: ['@opentok-sandbox/core', '@opentok-sandbox/mocks'],
 }
+
+/** The rooms of the sandbox, folders and single files. Each may import those before it, and no other. */
+const ROOMS = [
+  'session',
+  'hosts',
+  'random',
+  'scoped-clock',
+  'watchers',
+  'log',
+  'session-log',
+  'refusal',
+  'auth',
+  'faults',
+  'media',
+  'archive',
+  'options',
+  'context',
+  'messaging',
+  'rest',
+  'commands',
+  'sandbox',
+  'index',
+]
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
@@ -30,7 +53,13 @@ function imports(path: string): string[] {
   return [...code.matchAll(pattern)].map(([, named, url]) => named ?? url ?? '')
 }
 
-it.each(Object.entries(MAY_IMPORT))('%s imports one way only', (folder, allowed) => {
+/** The files of its own package that a file imports. */
+const neighbours = (file: string) =>
+  imports(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => relative(root, resolve(root, dirname(file), specifier)))
+
+it.each(Object.entries(MAY_IMPORT))('%s imports only packages below it', (folder, allowed) => {
   const files = sources(folder)
   expect(files.length).toBeGreaterThan(5)
   const { dependencies = {}, peerDependencies = {} } = JSON.parse(read(join(folder, 'package.json')))
@@ -54,6 +83,34 @@ it.each(Object.entries(MAY_IMPORT))('%s imports one way only', (folder, allowed)
       else expect(named, `${file} imports ${specifier}, which its package.json does not name`).toContain(name)
     }
   }
+})
+
+it('each room of the sandbox imports only rooms below it, and session/ imports only core', () => {
+  const roomOf = (file: string) =>
+    relative('packages/sandbox/src', file).split('/')[0]?.replace(/\.ts$/, '') ?? ''
+  const files = sources('packages/sandbox')
+  expect(new Set(files.map(roomOf))).toEqual(new Set(ROOMS))
+  const upward = files.flatMap((file) =>
+    neighbours(file)
+      .filter((target) => ROOMS.indexOf(roomOf(target)) > ROOMS.indexOf(roomOf(file)))
+      .map((target) => `${file} imports ${target}`),
+  )
+  expect(upward).toEqual([])
+  for (const file of files.filter((one) => roomOf(one) === 'session')) {
+    const others = imports(file).filter((specifier) => !specifier.startsWith('./'))
+    expect(others.filter((specifier) => specifier !== '@opentok-sandbox/core')).toEqual([])
+  }
+})
+
+it.each(Object.keys(MAY_IMPORT))('no files of %s import each other in a circle', (folder) => {
+  const done = new Set<string>()
+  function visit(file: string, path: string[]): void {
+    expect(path, 'a circle').not.toContain(file)
+    if (done.has(file)) return
+    for (const target of neighbours(file).filter((one) => one.endsWith('.ts'))) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of sources(folder)) visit(file, [])
 })
 
 it('exports by name only', () => {

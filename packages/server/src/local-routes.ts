@@ -7,38 +7,37 @@ import type { LocalSandbox } from '@opentok-sandbox/sandbox'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { readInstalledClient } from './client-copy.ts'
-import { createControl } from './control.ts'
-import type { CredentialIssuer } from './credentials.ts'
+import { createCommandRoutes } from './command-routes.ts'
 
 /** The page as it was built for this package. */
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', 'page')
 
-const NOT_BUILT =
-  'The page of this sandbox has not been built: npm run build makes it. Everything else is there.'
+const NOT_BUILT = 'The page of this sandbox has not been built. Run "npm run build". Everything else works.'
 
 const NO_CLIENT =
-  'OpenTok’s client is not installed here. Run "npm install @opentok/client" in the folder that the sandbox is started in, and load this page again.'
+  'OpenTok’s client is not installed. Run "npm install @opentok/client" in the folder that you start the sandbox in, and reload this page.'
 
-/** Whether a path is the server's own; the others are OpenTok's. */
-export function isOfSite(path: string): boolean {
+/** Whether a path is one of the server's own; the others are OpenTok's. */
+export function isLocalPath(path: string): boolean {
   return /^\/($|\?|assets\/|sandbox\/|session($|\?)|room\/|opentok-client\.js)/.test(path)
 }
 
-/** All that the server answers beside what OpenTok answers. */
-export function createSite(
+/** What the server answers besides OpenTok's API: its page, rooms, commands, and the client that the user has installed. */
+export function createLocalRoutes(
   sandbox: LocalSandbox,
-  credentials: CredentialIssuer,
   ownNames: readonly string[],
   closing: AbortSignal,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.route('/sandbox', createControl(sandbox, credentials, ownNames, closing))
+  app.route('/sandbox', createCommandRoutes(sandbox, ownNames, closing))
 
-  // What the servers of OpenTok's samples answer, to pages wherever they are.
+  // What the servers of OpenTok's samples answer, to pages of any origin.
   app.use('/session', cors())
   app.use('/room/*', cors())
-  app.get('/session', async ({ json }) => json(await credentials.forRoom('session')))
-  app.get('/room/:name', async ({ req, json }) => json(await credentials.forRoom(req.param('name'))))
+  app.get('/session', async ({ json }) => json(await sandbox.tokens.create({ room: 'session' })))
+  app.get('/room/:name', async ({ req, json }) =>
+    json(await sandbox.tokens.create({ room: req.param('name') })),
+  )
 
   app.get('/opentok-client.js', async ({ body, text }) => {
     const script = await readInstalledClient()

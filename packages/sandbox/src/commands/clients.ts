@@ -1,0 +1,26 @@
+import { defineCommand, nothing, readText } from './command.ts'
+import { CommandError } from './command-error.ts'
+
+/** Drops the socket of a connection, as a broken network does. Its client reconnects by itself. */
+export const drop = defineCommand({
+  http: { method: 'POST', paths: ['/drop'], status: 204 },
+  pack: (connectionId: string) => ({ connectionId }),
+  read: (input) => readText(input, 'connectionId'),
+  run({ hub }, connectionId): void {
+    if (hub.drop(connectionId)) return
+    throw new CommandError(404, 'connectionId: no connection has this ID, or it has no socket now')
+  },
+})
+
+/**
+ * Disconnects every client, and starts again: a seed from its beginning, with no fault armed. Session IDs stay valid,
+ * since they need no record.
+ */
+export const reset = defineCommand({
+  ...nothing,
+  http: { method: 'POST', paths: ['/reset'], status: 204 },
+  run(context): void {
+    context.hub.reset()
+    context.reset()
+  },
+})

@@ -1,0 +1,41 @@
+import type { Context } from '../context.ts'
+import type { Hub } from '../messaging/hub.ts'
+
+/** The input of a command before it is checked: the JSON of a body, the parameters of a path and of a query. */
+export type RawInput = Readonly<Record<string, unknown>>
+
+/** What commands act on. */
+export interface CommandContext extends Context {
+  readonly hub: Hub
+}
+
+/**
+ * One verb that steers a sandbox or looks into it. Everything about it stands here: the in-process sandbox, the one
+ * behind a worker's port and the one behind HTTP know it from this table only.
+ */
+export interface Command<Arguments extends unknown[] = never, Input = never, Output = unknown> {
+  /** Its method and its paths below `/sandbox`, and the status of its answer. */
+  http: { method: 'DELETE' | 'GET' | 'POST'; paths: readonly `/${string}`[]; status: 200 | 201 | 204 }
+  /** Makes plain data of the arguments of the JavaScript call. */
+  pack(...given: Arguments): RawInput
+  /** @throws {TypeError} or an OpenTokError that says what is wrong with the input */
+  read(input: RawInput): Input
+  run(context: CommandContext, input: Input): Output | Promise<Output>
+}
+
+/** Defines a command; the types of its parts follow from each other. */
+export function defineCommand<Arguments extends unknown[], Input, Output>(
+  command: Command<Arguments, Input, Output>,
+): Command<Arguments, Input, Output> {
+  return command
+}
+
+/** For a command without input. */
+export const nothing = { pack: () => ({}), read: () => undefined }
+
+/** @throws {TypeError} if the property is not text */
+export function readText(input: RawInput, name: string): string {
+  const value = input[name]
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: is required, as text`)
+  return value
+}

@@ -1,0 +1,50 @@
+import type { Archive } from './archive.ts'
+import type { Connection, EndReason } from './connection.ts'
+import type { MediaEnd, MediaSignal } from './media-signal.ts'
+import type { Stream, Subscriber } from './stream.ts'
+
+/**
+ * What brought an event about: a client's message, a REST request, a command, a timer, a lost socket or a limit of the
+ * sandbox, or an injected fault.
+ */
+export type Cause = 'client' | 'rest' | 'command' | 'timeout' | 'network' | 'limit' | 'fault'
+
+/** What has happened, by the type of the event; each is told after the model has changed. */
+export interface SessionEventDetails {
+  connectionCreated: { connection: Connection }
+  connectionDestroyed: { connection: Connection; reason: EndReason }
+  streamCreated: { stream: Stream }
+  streamDestroyed: { stream: Stream; reason: EndReason }
+  /** `changes` has the new values of those properties of the channel that are not what they were. */
+  streamPropertyChanged: { stream: Stream; channelId: string; changes: Readonly<Record<string, unknown>> }
+  /** Data on a channel of a stream, such as captions, for the clients that subscribe to the stream. */
+  streamData: { stream: Stream; channelId: string; dataId: string; content: Content }
+  /** The layout classes of a stream changed. Clients are not told. */
+  layoutChanged: { stream: Stream }
+  subscribed: { subscriber: Subscriber }
+  unsubscribed: { subscriber: Subscriber }
+  /** `from` is undefined for a signal of the server, `to` for one to everybody. */
+  signal: { signalId: string; content: Content; from?: Connection | undefined; to?: Connection | undefined }
+  /** All but the excluded streams were muted (`active`), or streams published from now on are not muted any more. */
+  muteForced: { active: boolean; excluded: readonly string[] }
+  /** The publisher of one stream has to mute its audio. */
+  streamMuteForced: { stream: Stream }
+  /** One end of a subscription sent an offer, an answer or a candidate. */
+  mediaSignalReceived: { subscriber: Subscriber; signal: MediaSignal; from: MediaEnd }
+  /** A media path sends one to an end of a subscription. `from` is the client in whose name it does so. */
+  mediaSignalSent: {
+    subscriber: Subscriber
+    signal: MediaSignal
+    from: Connection
+    to: Connection
+    end: MediaEnd
+  }
+  archiveStarted: { archive: Readonly<Archive> }
+  archiveChanged: { archive: Readonly<Archive> }
+}
+
+/** The content of a client's message, as it came. */
+export type Content = Readonly<Record<string, unknown>>
+
+/** The type of an event: `connectionCreated`, `signal`, … */
+export type SessionEventType = keyof SessionEventDetails

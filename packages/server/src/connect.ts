@@ -1,0 +1,89 @@
+import {
+  CommandError,
+  createCommands,
+  listCommands,
+  type Sandbox,
+  toCommandError,
+} from '@opentok-sandbox/sandbox'
+import { DEFAULT_PORT } from './serve.ts'
+
+const commands = new Map(listCommands().map(({ name, command }) => [name, command.http]))
+
+/**
+ * Steers a sandbox that runs in another process, with the same commands as one in this process.
+ *
+ * @param url the address of its server
+ * @throws {TypeError} if that is not an http or https address
+ *
+ * @example
+ * const sandbox = connectSandbox('http://localhost:9300')
+ * await sandbox.fail({ on: 'session.create', status: 503 })
+ */
+export function connectSandbox(url: string | URL = `http://localhost:${DEFAULT_PORT}`): Sandbox {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new TypeError('url: must be an http or https address, such as http://localhost:9300')
+  }
+  const base = String(url).replace(/\/+$/, '')
+  return {
+    ...createCommands((name, input) => callOverHttp(base, name, input)),
+    watch(listener) {
+      const ended = new AbortController()
+      // Few programs watch: the others do not load the library.
+      void import('eventsource').then(({ EventSource }) => {
+        if (ended.signal.aborted) return
+        const source = new EventSource(`${base}/sandbox/events`)
+        source.addEventListener('sessions', () => listener('sessions'))
+        ended.signal.addEventListener('abort', () => source.close())
+      })
+      return () => ended.abort()
+    },
+  }
+}
+
+async function callOverHttp(
+  base: string,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const { path, init } = toRequest(name, input)
+  let response: Response
+  try {
+    response = await fetch(`${base}/sandbox${path}`, init)
+  } catch (error) {
+    throw new Error(`No sandbox answers at ${base}. Start one with "npx opentok-sandbox"`, { cause: error })
+  }
+  const text = await response.text()
+  if (!response.ok)
+    throw toCommandError({ status: response.status, message: readMessage(text, response.status) })
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+/** A command as its HTTP request: what its path has no place for goes into the query or the body. */
+function toRequest(
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+): { path: string; init: RequestInit } {
+  const http = commands.get(name)
+  if (http === undefined) throw new CommandError(404, `The sandbox does not have the command "${name}"`)
+  const { method, paths } = http
+  const parameters = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, parameter = '']) => parameter)
+  const given = (path: string) => parameters(path).every((parameter) => input[parameter] !== undefined)
+  const path =
+    [...paths].sort((a, b) => parameters(b).length - parameters(a).length).find(given) ?? paths[0] ?? ''
+  const rest = Object.entries(input).filter(([key]) => !parameters(path).includes(key))
+  const filled = path.replace(/:(\w+)/g, (_all, parameter) => encodeURIComponent(String(input[parameter])))
+  if (method === 'POST')
+    return { path: filled, init: { method, body: JSON.stringify(Object.fromEntries(rest)) } }
+  const query = new URLSearchParams(rest.map(([key, value]) => [key, String(value)])).toString()
+  return { path: query ? `${filled}?${query}` : filled, init: { method } }
+}
+
+function readMessage(text: string, status: number): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown }
+    if (typeof message === 'string') return message
+  } catch {
+    // The one message below serves.
+  }
+  return `The sandbox answered with HTTP ${status}`
+}
