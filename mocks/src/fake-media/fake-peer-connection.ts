@@ -6,6 +6,9 @@ export interface FakeDescription {
   sdp: string
 }
 
+// Those of the environment that this file was loaded in: a call that outlives it must not mix it with another.
+const { Event, EventTarget } = globalThis
+
 /** A connection that is connected as soon as both ends have described themselves. */
 export class FakePeerConnection extends EventTarget {
   localDescription: FakeDescription | null = null

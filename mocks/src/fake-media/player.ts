@@ -1,31 +1,43 @@
 /** How often a playing element tells the time, in milliseconds; browsers do so about as often. */
 const TICK = 100
 
-/** Gives an element with a stream in it what one that plays has, and says so, until it has none any more. */
-export function createPlayer(): { properties: PropertyDescriptorMap; stop(): void } {
+/**
+ * Gives media elements what a browser's have: one with a stream in it plays, and says so, until it has no stream any more
+ * or its page is gone.
+ *
+ * @param scope has the document of the page; a test runner takes it away after a test file, while elements live on
+ */
+export function createPlayer(scope: { document?: unknown } = globalThis): {
+  properties: PropertyDescriptorMap
+  stop(): void
+} {
+  const { document: page } = scope
   const sources = new WeakMap<object, unknown>()
-  const timers = new Map<EventTarget, ReturnType<typeof setInterval>>()
-  const stop = (element: EventTarget) => {
+  const timers = new Map<HTMLMediaElement, ReturnType<typeof setInterval>>()
+  const stop = (element: HTMLMediaElement) => {
     clearInterval(timers.get(element))
     timers.delete(element)
   }
-  const play = (element: EventTarget) => {
+  const play = (element: HTMLMediaElement) => {
     stop(element)
+    const view = element.ownerDocument.defaultView
     const say = (...types: string[]) => {
-      for (const type of types) element.dispatchEvent(new Event(type))
+      // The global Event may be that of another page by now.
+      if (view === null || scope.document !== page) stop(element)
+      else for (const type of types) element.dispatchEvent(new view.Event(type))
     }
     queueMicrotask(() => say('loadedmetadata', 'loadeddata', 'canplay', 'play', 'playing'))
-    timers.set(
-      element,
-      setInterval(() => say('timeupdate'), TICK),
-    )
+    const timer: ReturnType<typeof setInterval> & { unref?(): void } = setInterval(() => say('timeupdate'), TICK)
+    // A picture that nobody looks at does not keep a process alive.
+    timer.unref?.()
+    timers.set(element, timer)
   }
   const properties: PropertyDescriptorMap = {
     srcObject: {
-      get(this: EventTarget) {
+      get(this: HTMLMediaElement) {
         return sources.get(this) ?? null
       },
-      set(this: EventTarget, stream: unknown) {
+      set(this: HTMLMediaElement, stream: unknown) {
         sources.set(this, stream)
         if (stream) play(this)
         else stop(this)
