@@ -69,11 +69,12 @@ export default defineConfig({
           name: 'docs',
           environment: 'happy-dom',
           include: ['docs/*-*.md'],
-          // Its program runs outside of vitest, in packages/published.test.ts.
+          // Their programs run outside of the workspace, in examples/outside.
           exclude: [
             'docs/without-vite.md',
             'docs/test-a-call.md',
             'docs/with-vite.md',
+            'docs/in-the-browser.md',
             'docs/run-a-server.md',
           ],
           setupFiles: ['@opentok-sandbox/mocks/vitest'],

@@ -1,17 +1,19 @@
 import { createRequire } from 'node:module'
 
 /**
- * Loads a copy of OpenTok's client that shares nothing with others, as another tab has one. Participants that
- * publish in one process need one each: within one copy, the client takes a stream of its own page for its
- * own, whoever of the page published it.
+ * Loads a copy of OpenTok's client that shares nothing with other copies, as another tab has its own. Participants that
+ * publish in one process need one each: a client takes every stream that its copy has published for its own.
  *
  * @param from where to look for the client: `import.meta.url` of the caller
- * @param name `@vonage/client-sdk-video` for its twin
+ * @param name the package: '@vonage/client-sdk-video' is the same client
  *
  * @example
- * const OT = loadClient<typeof import('@opentok/client')>(import.meta.url)
+ * const OT = loadClient(import.meta.url)
  */
-export function loadClient<Client>(from: string | URL, name = '@opentok/client'): Client {
+export function loadClient<Client = typeof import('@opentok/client')>(
+  from: string | URL,
+  name = '@opentok/client',
+): Client {
   const require = createRequire(from)
   const path = require.resolve(name)
   const cached = require.cache[path]

@@ -4,19 +4,29 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 const WORKER = 'mockServiceWorker.js'
+
+/** Pre-bundled, some of them would be in the page twice, and the sandbox would lose the worker beside it. */
+const OWN = ['@opentok-sandbox/mocks', '@opentok-sandbox/sandbox', '@opentok-sandbox/core']
+
 const SANDBOX = '@opentok-sandbox/mocks > @opentok-sandbox/sandbox'
-const SANDBOX_IMPORTS = [
-  'hono',
-  'hono/cors',
-  'fast-xml-parser',
-  'jose',
-  '@noble/hashes/hmac.js',
-  '@noble/hashes/sha2.js',
+const CORE = `${SANDBOX} > @opentok-sandbox/core`
+
+/** What they import. Found only when the page runs, these would make the dev server reload it. */
+const IMPORTS = [
+  'msw',
+  'msw/browser',
+  `${SANDBOX} > hono`,
+  `${SANDBOX} > hono/cors`,
+  `${SANDBOX} > fast-xml-parser`,
+  `${SANDBOX} > jose`,
+  `${SANDBOX} > @noble/hashes/hmac.js`,
+  `${SANDBOX} > @noble/hashes/sha2.js`,
+  `${CORE} > ky`,
 ]
 
 /**
  * A Vite plugin that serves MSW's worker script from the MSW that the app has installed: in dev, in preview
- * and in the build. Nothing is copied into the app's public folder, and nothing grows old there.
+ * and in the build. Nothing is copied into the app's public folder, where it would become outdated.
  *
  * @example
  * export default defineConfig({ plugins: [opentokWorker()] })
@@ -27,14 +37,7 @@ export function opentokWorker(): Plugin {
   const read = () => readFile(createRequire(join(root, 'package.json')).resolve(`msw/${WORKER}`))
   return {
     name: 'opentok-sandbox:worker',
-    config: () => ({
-      optimizeDeps: {
-        // Pre-bundled, the package would lose its worker beside it.
-        exclude: ['@opentok-sandbox/mocks'],
-        // Found only when the page runs, these would make the dev server reload it.
-        include: ['msw', 'msw/browser', ...SANDBOX_IMPORTS.map((name) => `${SANDBOX} > ${name}`)],
-      },
-    }),
+    config: () => ({ optimizeDeps: { exclude: OWN, include: IMPORTS } }),
     configResolved(config) {
       root = config.root
       base = config.base

@@ -27,7 +27,10 @@ export function createPlayer(scope: { document?: unknown } = globalThis): {
       else for (const type of types) element.dispatchEvent(new view.Event(type))
     }
     queueMicrotask(() => say('loadedmetadata', 'loadeddata', 'canplay', 'play', 'playing'))
-    const timer: ReturnType<typeof setInterval> & { unref?(): void } = setInterval(() => say('timeupdate'), TICK)
+    const timer: ReturnType<typeof setInterval> & { unref?(): void } = setInterval(
+      () => say('timeupdate'),
+      TICK,
+    )
     // A picture that nobody looks at does not keep a process alive.
     timer.unref?.()
     timers.set(element, timer)

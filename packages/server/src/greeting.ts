@@ -1,6 +1,6 @@
 import type { Project } from '@opentok-sandbox/sandbox'
 
-/** What somebody who has just started a sandbox wants to know. */
+/** What a person who has just started a sandbox wants to know. */
 export interface Greeting {
   version: string
   url: string
@@ -17,24 +17,26 @@ export function writeGreeting({ version, url, project, others }: Greeting): stri
     ['Page', `${url}/`],
     ['API key', apiKey],
     ['API secret', apiSecret],
-    ...others.map((key): [string, string] => ['And', `${key}, as you gave it`]),
+    ...others.map((key): [string, string] => ['Also', `${key}, as you gave it`]),
     ['', ''],
     ['In a page', `OT.setProxyUrl('${url}')`],
-    ['Node', `new OpenTok('${apiKey}', '${apiSecret}', '${url}')`],
+    ['Node', `new OpenTok('${apiKey}', '${apiSecret}', { apiUrl: '${url}' })`],
     ['Python', `Client('${apiKey}', '${apiSecret}', api_url='${url}')`],
     ['Ruby', `OpenTok::OpenTok.new '${apiKey}', '${apiSecret}', :api_url => '${url}'`],
     ['PHP', `new OpenTok('${apiKey}', '${apiSecret}', ['apiUrl' => '${url}'])`],
     ['Java', `new OpenTok.Builder(${apiKey}, "${apiSecret}").apiUrl("${url}").build()`],
     ['.NET', `new OpenTok(${apiKey}, "${apiSecret}", "${url}")`],
+    ['@vonage/video', `new Video(auth, { videoHost: '${url}' })`],
+    ['', ''],
     ['Credentials', `curl ${url}/room/lobby`],
   ]
-  const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(13)}${line}` : ''))
+  const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(15)}${line}` : ''))
   return [
     `OpenTok Sandbox ${version} listens on ${url}`,
     '',
     ...table,
     '',
-    'Press Ctrl+C to stop it. Sessions do not end with it: their IDs are good in the next one, too.',
+    'Press Ctrl+C to stop it. Session IDs stay valid: the next sandbox accepts them, too.',
     '',
   ].join('\n')
 }

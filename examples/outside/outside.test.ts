@@ -1,0 +1,174 @@
+// What the documentation tells a user to do, done outside of the workspace: with the packages as they are published, in npm's
+// default layout and in one in which each package finds its own dependencies only.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { codeBlock, createProject, LAYOUTS, type Project } from './project.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: inject('chromiumPath'),
+    args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
+  })
+})
+afterAll(() => browser.close())
+
+/** Opens a page, and waits until it says that it is connected. */
+async function connects(url: string): Promise<Page> {
+  const page = await browser.newPage()
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  page.on('pageerror', (error) => said.push(error.message))
+  await page.goto(url)
+  await page
+    .getByText('connected')
+    .waitFor({ timeout: 60_000 })
+    .catch(async () => {
+      throw new Error(`${url} shows "${await page.textContent('body')}"\n${said.join('\n')}`)
+    })
+  return page
+}
+
+describe.each(LAYOUTS)('in the %s layout', (layout) => {
+  async function inProject(
+    page: string,
+    work: (project: Project) => Promise<void>,
+    options?: { from?: string; install?: string },
+  ): Promise<void> {
+    const project = await createProject(page, layout, options)
+    try {
+      await work(project)
+    } finally {
+      await project.remove()
+    }
+  }
+
+  it('the example of the README passes in vitest', () =>
+    inProject('docs/test-with-vitest.md', async (project) => {
+      project.write('vitest.config.js', codeBlock('docs/test-with-vitest.md', 'js'))
+      project.write('connect.test.ts', readFileSync(join(root, 'examples/vitest/connect.test.ts'), 'utf8'))
+      expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
+    }))
+
+  it('a React component publishes in vitest', () =>
+    inProject('docs/test-a-call.md', async (project) => {
+      const page = 'docs/test-a-call.md'
+      project.write('vitest.setup.js', codeBlock(page, 'js'))
+      project.write('vitest.config.js', codeBlock(page, 'js', 'installFakeMedia()\n```'))
+      project.write('call-button.jsx', codeBlock(page, 'jsx'))
+      project.write('call-button.test.jsx', codeBlock(page, 'jsx', '/** Shows the user'))
+      expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
+    }))
+
+  it('the sandbox runs in a browser with Vite: in dev, and in a build', () =>
+    inProject('docs/in-the-browser.md', async (project) => {
+      const page = 'docs/in-the-browser.md'
+      project.write('vite.config.js', codeBlock(page, 'js'))
+      project.write('app.js', codeBlock(page, 'js', 'Start the sandbox first') + WRONG_SECRET)
+      project.write('index.html', APP)
+      const check = async (url: string) => {
+        const opened = await connects(url)
+        await opened.waitForFunction(() => document.title !== '')
+        expect(await opened.title()).toBe('authentication 403')
+        await opened.close()
+      }
+      await check(await project.start('npx vite --port 0', /Local: +(http:\S+)/))
+      await project.run('npx vite build --target esnext')
+      await check(await project.start('npx vite preview --port 0', /Local: +(http:\S+)/))
+    }))
+
+  it('the sandbox runs on Vite’s dev server', () =>
+    inProject('docs/with-vite.md', async (project) => {
+      project.write('vite.config.js', codeBlock('docs/with-vite.md', 'js'))
+      project.write('app.js', codeBlock('docs/with-vite.md', 'js', 'Your app stays'))
+      project.write('index.html', APP)
+      const dev = await project.start('npx vite --port 0', /Local: +(http:\S+)/)
+      await (await connects(dev)).close()
+    }))
+
+  it('a plain page connects to the server, and exec gives a command its own', () =>
+    inProject('docs/run-a-server.md', async (project) => {
+      const url = await project.start('npx opentok-sandbox --port 0', /listens on (http:\S+)/)
+      project.write(
+        'page.html',
+        codeBlock('docs/run-a-server.md', 'html').replaceAll('http://localhost:9300', url),
+      )
+      project.write('serve.mjs', SERVE)
+      const page = await project.start('node serve.mjs', /at (http:\S+)/)
+      await (await connects(page)).close()
+      const said = await project.run(`npx opentok-sandbox exec -- node -p process.env.OPENTOK_API_URL`)
+      expect(said).toMatch(/^http:\/\/localhost:\d+$/m)
+    }))
+
+  it('a script creates a session', () =>
+    inProject('docs/without-vite.md', async (project) => {
+      project.write('program.mjs', codeBlock('docs/without-vite.md', 'js'))
+      expect(await project.run('node program.mjs')).toBe('123456\n')
+    }))
+
+  it('strict TypeScript compiles every entry, as Node and as a bundler resolve it', () =>
+    inProject(
+      'docs/test-with-vitest.md',
+      async (project) => {
+        const strict =
+          '--strict --noEmit --skipLibCheck --exactOptionalPropertyTypes --noUncheckedIndexedAccess --target es2023'
+        for (const modules of ['--module node16', '--module esnext --moduleResolution bundler']) {
+          await project.run(`npx tsc ${strict} ${modules} --lib es2023,dom --types node program.ts`)
+        }
+      },
+      {
+        from: 'examples/typescript',
+        install: 'npm install --save-dev opentok-sandbox typescript @types/node @types/opentok opentok vite',
+      },
+    ))
+})
+
+it('the session client works in the newest Node', async () => {
+  const newest = `node-${process.platform}-${process.arch}`
+  const project = await createProject('docs/without-vite.md', 'hoisted', {
+    install: `npm install ${newest}@latest`,
+  })
+  project.write('program.mjs', CORE)
+  for (const node of ['node', `node_modules/${newest}/bin/node`]) {
+    expect(await project.run(`${node} program.mjs`)).toContain('moderator 123456')
+  }
+  await project.remove()
+})
+
+const APP =
+  '<!doctype html><link rel="icon" href="data:,"><body></body><script type="module" src="./app.js"></script>'
+
+/** The sandbox must know core's errors, and core the sandbox's answer, however a bundler lays the packages out. */
+const WRONG_SECRET = `
+const stranger = new OpenTok({ apiKey: '123456', apiSecret: 'wrong', allowSecretInBrowser: true })
+stranger.createSession().catch(({ code, status }) => { document.title = code + ' ' + status })
+`
+
+const SERVE = `
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+const server = createServer((_request, response) => {
+  response.setHeader('Content-Type', 'text/html').end(readFileSync('page.html'))
+})
+server.listen(0, 'localhost', () => console.log('at http://localhost:' + server.address().port))
+`
+
+const CORE = `
+import { OpenTok } from '@opentok-sandbox/core'
+import { OpenTokSDK } from '@opentok-sandbox/core/opentok-sdk'
+import { decodeSessionId } from '@opentok-sandbox/core/session-id'
+import { verifyToken } from '@opentok-sandbox/core/token'
+const sessionId = '1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4'
+const answers = ['<sessions><Session><session_id>' + sessionId + '</session_id></Session></sessions>', JSON.stringify([{ session_id: sessionId }])]
+const fetch = async () => new Response(answers.shift())
+const session = await new OpenTok({ apiKey: '123456', apiSecret: 'secret', fetch }).createSession()
+const original = await new OpenTokSDK('123456', 'secret', { fetch }).create_session()
+const { role } = await verifyToken(await session.generateToken({ role: 'moderator' }), 'secret')
+console.log(role, decodeSessionId(original.session_id).apiKey)
+`
