@@ -1,4 +1,4 @@
-// Servers in processes of their own, so that whoever measures them does not take their time.
+// Servers in their own processes, so that measuring does not take their time.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { type Plugin, transformWithOxc } from 'vite'
 
 const BLOCK = /^## (?<heading>.*)$|^```ts\n(?<code>[\s\S]*?)^```$/gm
-const IMPORT = /^import .*$/gm
+const IMPORT = /^import (?:(?<main>\w+)|\{ (?<names>.+) \}) from (?<source>'.+')$/gm
 const CLAIM = /^(?!\s*\/\/)(?<expression>.+?) \/\/ → (?<value>.+)$/gm
 
 /**
@@ -22,16 +22,19 @@ export function pageAsTest(): Plugin {
 }
 
 function toTests(page: string, name: string): string {
-  const imports = new Set(["import { expect, it } from 'vitest'"])
-  const tests: string[] = []
+  const tests: string[] = ["import { expect, it } from 'vitest'"]
   let heading = name
   for (const { groups = {} } of page.matchAll(BLOCK)) {
     if (groups.heading) heading = groups.heading
     const { code } = groups
     if (code === undefined) continue
-    for (const [statement] of code.matchAll(IMPORT)) imports.add(statement)
-    const body = code.replace(IMPORT, '').replace(CLAIM, 'expect($<expression>).toEqual($<value>)')
+    // Each block has its own imports, as in the file that a reader pastes it into.
+    const body = code
+      .replace(IMPORT, (_statement, main, names, source) => {
+        return `const { ${main ? `default: ${main}` : names} } = await import(${source})`
+      })
+      .replace(CLAIM, 'expect($<expression>).toEqual($<value>)')
     tests.push(`it(${JSON.stringify(heading)}, async () => {\n${body}\n})`)
   }
-  return [...imports, ...tests].join('\n')
+  return tests.join('\n')
 }

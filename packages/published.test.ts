@@ -193,7 +193,7 @@ it('loads less than 6 kB (gzip) at the start of an app, the XML parser when XML 
   expect(later).toContain('Retry-After')
 }, 60_000)
 
-it('brings no HTTP client to who wants a codec, and nothing to who wants nothing', async () => {
+it('bundles no HTTP client with a codec, and nothing with an unused import', async () => {
   const codec = await bundle(
     "import { readToken } from '@opentok-sandbox/core/token'; globalThis.readToken = readToken",
   )

@@ -63,7 +63,7 @@ export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
   const video = setupVideoCall()
   const name = `Guest ${crypto.randomUUID().slice(0, 4)}`
   let joinable: Joinable | undefined
-  /** The stay in a session that the page shows; what is still heard of an earlier one does not count. */
+  /** The session that the page shows; events of an earlier one are ignored. */
   let stay: { call?: Call } | undefined
   let ownConnectionId = ''
 
@@ -98,7 +98,7 @@ export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
     callError.textContent = error instanceof Error ? error.message : String(error)
   }
 
-  /** Nobody is seen any more. */
+  /** Shows no participants any more. */
   function clear(): void {
     connections.clear()
     video.end()

@@ -3,13 +3,13 @@ import type { Connection, OTError, Publisher, Session, Stream, Subscriber } from
 
 /** What a call tells the page. */
 export interface CallEvents {
-  /** The client calls this `sessionConnected`. */
+  /** The client's event `sessionConnected`. */
   connected(own: Connection): void
-  /** Nothing more comes of this call. `reason` is the client's own. */
+  /** The call has ended. `reason` is the client's. */
   disconnected(reason: string): void
   connectionCreated(connection: Connection): void
   connectionDestroyed(connection: Connection, reason: string): void
-  /** Somebody else publishes. */
+  /** Another participant publishes. */
   streamCreated(stream: Stream): void
   streamDestroyed(stream: Stream, reason: string): void
   chat(from: Connection | null, text: string): void
@@ -109,7 +109,7 @@ function listen(session: Session, events: CallEvents): void {
   session.on('sessionDisconnected', ({ reason }) => {
     events.event('sessionDisconnected', reason)
     events.disconnected(reason)
-    // The client gives the same session object again to who connects again.
+    // For the same session, the client returns the same object again.
     session.off()
   })
   session.on('sessionReconnecting', () => events.event('sessionReconnecting', ''))
@@ -134,11 +134,11 @@ function listen(session: Session, events: CallEvents): void {
     events.event('streamPropertyChanged', `${changedProperty} ${JSON.stringify(newValue)}`)
   })
   session.on('muteForced', (event: object) => {
-    // The client's types do not know that it says whether.
+    // The client's types do not have `active`.
     events.event('muteForced', 'active' in event && event.active === true ? 'session' : 'session, no longer')
   })
   session.on('signal', ({ type, data, from }) => {
-    // The client's types know the event by its first name only.
+    // The client's types have only `signal` as its name.
     const name: string = type
     events.event(name, data ?? '')
     if (name === 'signal:chat') events.chat(from, data ?? '')

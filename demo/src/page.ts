@@ -8,7 +8,7 @@ import { setupSessionList } from './session-list.ts'
 import { setupSessionView } from './session-view.ts'
 import { showWire } from './wire-view.ts'
 
-/** Sets the page to work. It is at work before its sandbox is: whoever is quicker is kept waiting, not lost. */
+/** Starts the page. Calls made before the sandbox is ready wait for it. */
 export function startPage(project: Promise<DemoProject>): void {
   const sessionView = setupSessionView()
   const callView = setupCallView({

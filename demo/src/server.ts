@@ -67,7 +67,7 @@ async function loadScript(url: URL, proxyUrl: string): Promise<typeof OT> {
   })
   document.head.append(script)
   if (!(await loaded)) {
-    // What the server has to say of it, a script does not tell.
+    // The error event of a script does not contain the server's message.
     throw new Error(await (await fetch(url)).text())
   }
   const { OT: client } = globalThis as unknown as { OT: typeof OT & { setProxyUrl(url: string): void } }

@@ -15,7 +15,7 @@ export function setupSessionForm(createSession: (options: SessionOptions) => Pro
   }
 
   location.addEventListener('input', () => {
-    // A mistake is pointed out when the form is sent, and taken back as soon as it is mended.
+    // An error appears when the form is sent, and disappears as soon as it is fixed.
     if (location.value.trim() === '' || isIPv4(location.value.trim())) showLocationError('')
   })
 
@@ -37,7 +37,7 @@ export function setupSessionForm(createSession: (options: SessionOptions) => Pro
         )
         location.focus()
       } else {
-        formError.textContent = error instanceof OpenTokError ? error.message : 'The sandbox is not there.'
+        formError.textContent = error instanceof OpenTokError ? error.message : 'The sandbox does not answer.'
       }
     } finally {
       form.ariaBusy = null

@@ -2,7 +2,7 @@ import { nameOf } from './connection-list.ts'
 import { create, element } from './element.ts'
 import type { LiveSession } from './project.ts'
 
-/** The sessions that have clients in them, whoever they are. */
+/** The list of sessions that have clients in them. */
 export interface SessionList {
   show(sessions: readonly LiveSession[]): void
 }

@@ -1,4 +1,4 @@
-/** A picture that is drawn and moves, for who has no camera. */
+/** A drawn, moving picture for a machine without a camera. */
 export interface TestPicture {
   track: MediaStreamTrack
   stop(): void

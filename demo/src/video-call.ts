@@ -11,7 +11,7 @@ import { setupTiles, type Tile } from './tiles.ts'
 export interface VideoCall {
   /** A call has begun. */
   begin(call: Call, options: { name: string; publishes: boolean; moderates: boolean }): void
-  /** Somebody else publishes; it may be heard of before the call has begun. */
+  /** Another participant publishes; this may come before the call has begun. */
   streamCreated(stream: Stream): void
   streamDestroyed(stream: Stream): void
   end(): void

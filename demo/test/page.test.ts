@@ -35,7 +35,7 @@ it('generates a session with the location hint and the media mode of the form', 
   expect(decodeSessionId(second)).toMatchObject({ location: '', mediaMode: 'routed' })
 })
 
-it('explains a location hint that is no IPv4 address beside its field, and keeps what was typed', async () => {
+it('explains a location hint that is not an IPv4 address beside its field, and keeps the text', async () => {
   const { page } = visit
   const field = page.getByLabel('Location hint')
   await field.fill('London')
@@ -70,7 +70,7 @@ it('copies the session ID', async () => {
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(sessionId)
 })
 
-it('is there again with its session after a reload, and does not connect by itself then', async () => {
+it('keeps its session after a reload, and does not connect by itself', async () => {
   const { page } = visit
   const sessionId = await generateSession(page)
   await page.reload()
@@ -78,7 +78,7 @@ it('is there again with its session after a reload, and does not connect by itse
   expect(await page.getByRole('status').textContent()).toBe('ready')
 })
 
-it('says of a link with a broken session ID what is wrong, and can still generate another', async () => {
+it('explains a link with a broken session ID, and can still generate another', async () => {
   const { page } = visit
   await page.goto(`${stage.url}?session=hello&connect=publisher`)
   await page.getByText('This is not a session ID').waitFor()

@@ -157,7 +157,7 @@ it('serves a page with sessions, a live list of them, and a call', async () => {
   await context.close()
 }, 90_000)
 
-it('honours sessions of the server before it, and the client of a call knows that it was lost', async () => {
+it('accepts sessions of an earlier server, and the client of a call is told that it is lost', async () => {
   const { port } = new URL(server.url)
   const { page, context } = await browser.visit(`${site.url}/?sandbox=${server.url}`)
   // Where it is lost while it publishes, the client breaks off, and does not say that it is disconnected.

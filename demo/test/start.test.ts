@@ -75,7 +75,7 @@ it.each([
   await context.close()
 })
 
-it('keeps whoever is quicker than the sandbox waiting, and loses nothing', async () => {
+it('makes calls wait that come before the sandbox is ready', async () => {
   const { context, page } = await stage.open()
   await page.goto(stage.url, { waitUntil: 'commit' })
   await page.getByRole('button', { name: 'Generate Session' }).click()

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-it('lets the client of an app that knows of no sandbox connect across browsers, and reloads it as ever', async () => {
+it('connects the client of an unchanged app across browsers, and still reloads its page', async () => {
   const server = await createServer({
     ...config,
     plugins: [opentokSandbox()],
@@ -59,7 +59,7 @@ it('lets the client of an app that knows of no sandbox connect across browsers, 
   }
 }, 90_000)
 
-it('leaves the build of the app as it is', async () => {
+it('does not change the build of the app', async () => {
   const outcome = await build({
     ...config,
     plugins: [opentokSandbox()],

@@ -56,6 +56,23 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
     }))
 
+  it.each(['packages/core/README.md', 'packages/sandbox/README.md', 'packages/server/README.md'])(
+    'the example of %s runs',
+    (page) =>
+      inProject(page, async (project) => {
+        const url = await project.start('npx --yes opentok-sandbox --port 0', /listens on (http:\S+)/)
+        project.write('program.mjs', codeBlock(page, 'js').replace('http://localhost:9300', url))
+        expect(await project.run('node program.mjs')).toBe('')
+      }),
+  )
+
+  it('the example of mocks/README.md passes in vitest', () =>
+    inProject('mocks/README.md', async (project) => {
+      project.write('vitest.config.js', codeBlock('mocks/README.md', 'js'))
+      project.write('connect.test.js', codeBlock('mocks/README.md', 'js', 'defineConfig({'))
+      expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
+    }))
+
   it('a React component publishes in vitest', () =>
     inProject('docs/test-a-call.md', async (project) => {
       const page = 'docs/test-a-call.md'

@@ -31,8 +31,8 @@ export interface BrowserSandbox extends Sandbox {
 let started: Promise<BrowserSandbox> | undefined
 
 /**
- * Lets a sandbox answer for OpenTok in this page, by means of MSW's service worker; all tabs of the browser
- * share one. Calling it again gives the same one.
+ * Makes a sandbox answer instead of OpenTok in this page, with MSW's service worker. All tabs of the browser share it.
+ * Another call gives the same one.
  *
  * @throws {ClientLoadedTooEarly} if `@opentok/client` has been loaded before
  * @throws {TypeError} if an option is wrong
@@ -62,8 +62,8 @@ async function start({ worker, workerUrl, ...data }: BrowserSandboxOptions): Pro
 }
 
 /**
- * The client still logs while its page closes, when MSW's worker answers that page no longer. At an address
- * that cannot exist, those last lines go nowhere instead of to OpenTok.
+ * The client logs while its page closes, when MSW's worker no longer answers that page. At an address that cannot exist,
+ * those last lines go nowhere instead of to OpenTok.
  */
 function keepLogsHere(): void {
   const scope = globalThis as { OTProperties?: { loggingURL?: string } }
@@ -92,8 +92,8 @@ async function openShared(options: SandboxData): Promise<TabSandbox> {
 }
 
 /**
- * @returns `undefined` if no answer comes: a worker that ends with the last page that had it may take a
- *   connection of the next, and not live to answer it
+ * @returns `undefined` if no answer comes: a worker that ends with its last page may accept the
+ *   connection of the next page, and end before it answers
  */
 async function askWorker(lock: string, options: SandboxData): Promise<TabSandbox | undefined> {
   // With the package's version in its name, a page with new code is not answered by an old worker. Bundlers

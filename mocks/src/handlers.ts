@@ -5,11 +5,11 @@ import { mswPeer, toBytes } from './msw-peer.ts'
 /** What handlers need of a sandbox: it may live in this process or in a worker. */
 export type HandledSandbox = Pick<LocalSandbox, 'fetch' | 'accept'>
 
-/** Any path below any of OpenTok's names, known or not: no request to one leaves the machine. */
+/** Any path on any of OpenTok's hosts: no request to them leaves the machine. */
 const urls = (protocol: string) => new RegExp(`^${protocol}://(?:${OPENTOK_HOSTS.source})(?::\\d+)?(?:/|$)`)
 
 /**
- * MSW handlers that let a sandbox answer for OpenTok: its REST API and its messaging socket.
+ * MSW handlers that make a sandbox answer instead of OpenTok: its REST API and its messaging socket.
  *
  * @example
  * const server = setupServer(...createHandlers(createSandbox()), ...yourHandlers)

@@ -12,16 +12,16 @@ const ABNORMAL_CLOSURE = 1006
 /** Translates a WebSocket client of MSW to a peer. */
 export function mswPeer(client: MswClient): Peer {
   return {
-    // Each receiver gets bytes of its own, and exactly those: the client reads the whole buffer.
+    // Each receiver gets its own copy, of exactly these bytes: the client reads the whole buffer.
     send: (bytes) => client.send(bytes.slice().buffer),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.close(ABNORMAL_CLOSURE, ''),
-    // MSW hands messages over at once.
+    // MSW delivers messages at once.
     bufferedAmount: 0,
   }
 }
 
-/** What a page gave to `WebSocket.send()`, as bytes; of text and blobs, which no frame is, none. */
+/** What a page gave to `WebSocket.send()`, as bytes; empty for text and blobs, which are never frames. */
 export function toBytes(data: unknown): Uint8Array {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   // A page of a test's DOM may have an ArrayBuffer of another realm.

@@ -10,7 +10,7 @@ export interface NodeSandbox extends Sandbox {
 }
 
 /**
- * Lets a sandbox answer for OpenTok in this process, by means of MSW. Other requests are left alone.
+ * Makes a sandbox answer instead of OpenTok in this process, with MSW. It does not change other requests.
  *
  * In vitest, use `@opentok-sandbox/mocks/vitest`, which calls this early enough.
  *

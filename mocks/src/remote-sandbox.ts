@@ -10,7 +10,7 @@ import type { Answer, PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
 import type { TabSandbox } from './tab-sandbox.ts'
 
 /**
- * The sandbox behind a port, as if it were here, once it is there.
+ * Opens the sandbox behind a port.
  *
  * @param lock the name of a Web Lock that this tab holds for as long as it lives
  * @throws {TypeError} if an option is wrong

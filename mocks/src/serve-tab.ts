@@ -41,7 +41,7 @@ export function serveTab(
 
   function requireSandbox(): ServedSandbox {
     if (sandbox) return sandbox
-    throw new Error('The tab has not said hello')
+    throw new Error('The tab must say hello first')
   }
 
   port.onmessage = ({ data: message }: MessageEvent<ToWorker>) => {
@@ -107,7 +107,7 @@ function portPeer(socket: number, say: (message: ToTab) => void): Peer {
     send: (bytes) => say({ type: 'frame', socket, bytes }),
     close: (code, reason) => say({ type: 'close', socket, code, reason }),
     terminate: () => say({ type: 'terminate', socket }),
-    // A port says nothing of what it holds.
+    // A port does not tell how much it buffers.
     bufferedAmount: 0,
   }
 }

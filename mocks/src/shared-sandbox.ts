@@ -12,7 +12,7 @@ function log(message: Extract<ToTab, { type: 'log' }>): void {
   for (const port of ports) port.postMessage(message)
 }
 
-/** The first tab's options make the sandbox. */
+/** The first tab's options are those of the sandbox. */
 function join(port: MessagePort, data: SandboxData): LocalSandbox {
   const options = JSON.stringify(data)
   shared ??= { sandbox: createSandbox({ ...data, log: (entry) => log({ type: 'log', entry }) }), options }

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 
 const WORKER = 'mockServiceWorker.js'
 
-/** Pre-bundled, some of them would be in the page twice, and the sandbox would lose the worker beside it. */
+/** If Vite pre-bundled these, some would be in the page twice, and the path of the shared worker would be wrong. */
 const OWN = ['@opentok-sandbox/mocks', '@opentok-sandbox/sandbox', '@opentok-sandbox/core']
 
 const SANDBOX = '@opentok-sandbox/mocks > @opentok-sandbox/sandbox'

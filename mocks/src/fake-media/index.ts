@@ -7,11 +7,11 @@ import { FakeStream, FakeTrack } from './fake-stream.ts'
 import { createPlayer } from './player.ts'
 
 /**
- * Puts cameras, microphones and peer connections into a DOM that has none, so that `publish()` and
- * `subscribe()` of `@opentok/client` succeed in vitest. There is nothing to see or to hear. Call it before the
+ * Adds cameras, microphones and peer connections to a DOM that has none, so that `publish()` and `subscribe()` of
+ * `@opentok/client` succeed in vitest. There is nothing to see or to hear. Call it before the
  * client is imported, in a setup file.
  *
- * @returns a function that takes all of it away again
+ * @returns a function that removes them
  *
  * @example
  * // vitest.setup.ts, named in setupFiles

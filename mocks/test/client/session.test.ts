@@ -136,7 +136,7 @@ it('reconnects after its socket was dropped, and hears once what was said meanwh
   await expect(sandbox.drop('nobody')).rejects.toThrow('no connection has this ID')
 })
 
-it('disconnects everybody when it is reset, and begins its seed anew', async () => {
+it('disconnects every client when it is reset, and starts its seed again', async () => {
   const session = await opentok.createSession()
   const ada = await Participant.join(session, { data: 'Ada' })
   await sandbox.reset()
@@ -145,7 +145,7 @@ it('disconnects everybody when it is reset, and begins its seed anew', async () 
   expect(random((await opentok.createSession()).sessionId)).toBe(random(session.sessionId))
 })
 
-it('hears from a server: signals that come from nobody, a mute of all, and the order to leave', async () => {
+it('hears from a server: signals without a sender, a mute of all, and a forced disconnect', async () => {
   const session = await opentok.createSession()
   const ada = await Participant.join(session, { data: 'Ada' })
   const bob = await Participant.join(session, { data: 'Bob' })

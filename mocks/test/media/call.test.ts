@@ -101,7 +101,7 @@ it('lets a moderator mute one, mute all, and unpublish', async () => {
   await mod.participant.heard('streamDestroyed Ada forceUnpublished')
 })
 
-it('lets who comes after a mute of all begin muted, until that ends', async () => {
+it('lets a newcomer begin muted after a mute of all, until that ends', async () => {
   const session = await opentok.createSession({ mediaMode: 'routed' })
   const mod = await Caller.join(session, 0, 'moderator')
   await mod.participant.client.forceMuteAll([])
@@ -131,7 +131,7 @@ it('keeps a participant’s stream over an outage, and ends it when the particip
   await bob.participant.heard('connectionDestroyed caller 0 clientDisconnected')
 })
 
-it('shows a subscriber and a publisher what they may not do, under the client’s own names', async () => {
+it('reports a missing permission to a subscriber and a publisher with the client’s own errors', async () => {
   const session = await opentok.createSession({ mediaMode: 'routed' })
   const sub = await Caller.join(session, 0, 'subscriber')
   await expect(sub.publish('Sub')).rejects.toMatchObject({ name: 'OT_PERMISSION_DENIED' })

@@ -130,13 +130,13 @@ describe('opentok 1.0.2, of the original generation', () => {
     expect(await verifyToken(token, apiSecret)).toMatchObject({ role: 'moderator', data: 'name=Ada & co' })
   })
 
-  it('is told of a wrong secret by there being no session: it knows no error', async () => {
+  it('gets no session for a wrong secret: it does not know errors', async () => {
     expect(await createOriginal(new Original(apiKey, 'another secret'))).toBeUndefined()
   })
 })
 
 describe('@vonage/video 1.28.0', () => {
-  it('is refused as long as the sandbox knows no Vonage application, in a way that it understands', async () => {
+  it('gets a refusal that it understands if the sandbox has no Vonage application', async () => {
     const { generateKeyPairSync } = await import('node:crypto')
     const { Auth } = await import('@vonage/auth')
     const { Video } = await import('@vonage/video')

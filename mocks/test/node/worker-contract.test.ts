@@ -37,7 +37,7 @@ it('says what is wrong with the options that a tab asks for', async () => {
   port1.close()
 })
 
-it('answers a request that it cannot make out with an error, and not with silence', async () => {
+it('answers a request that fails inside with an error', async () => {
   const { port1, port2 } = new MessageChannel()
   serveTab(port2, () => ({ ...createSandbox(), fetch: () => Promise.reject(new Error('broken')) }))
   const sandbox = await openRemoteSandbox(port1, 'a lock', {})

@@ -10,7 +10,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return toBase64Url(encodeBase64(bytes))
 }
 
-/** The one kind of base64 as the other. */
+/** Converts base64 to base64url. */
 export function toBase64Url(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }

@@ -11,7 +11,7 @@ const loadTokenMaker = loadOnce(() => import('./token/generate.ts'))
 export interface OpenTokOptions extends ProjectOptions, TransportOptions {}
 
 /**
- * The session client: creates sessions and tokens, in Node, browsers and workers alike.
+ * The session client: creates sessions and tokens, in Node, in browsers and in workers.
  *
  * @example
  * const opentok = new OpenTok({ apiKey: '123456', apiSecret })

@@ -1,4 +1,4 @@
-/** Time, as something to be handed in: a test can then decide what time it is. */
+/** Time, as a dependency that can be injected: a test decides what time it is. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -8,7 +8,7 @@ export interface Clock {
 
 /**
  * The clock of the machine. It looks `Date` and `setTimeout` up at each call, so that a test runner's fake
- * timers rule it too.
+ * timers work for it, too.
  */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -5,9 +5,9 @@
  * - `authentication`: OpenTok refused the API key, the secret or the JWT (HTTP 401 or 403).
  * - `http`: any other answer that is not a success, a redirect included.
  * - `network`: no answer came.
- * - `timeout`: no whole answer came in time.
+ * - `timeout`: no complete answer came in time.
  * - `aborted`: the caller's `AbortSignal` fired.
- * - `parse`: the answer came, and is not one of OpenTok's.
+ * - `parse`: the answer is not one that OpenTok documents.
  * - `session-id`: a session ID cannot be decoded, or belongs to another API key.
  * - `token`: a connection token is malformed, badly signed, expired or not valid yet.
  */
@@ -26,7 +26,7 @@ export type OpenTokErrorCode =
 const BRAND = Symbol.for('@opentok-sandbox/core error')
 
 /**
- * The base of every error that this package throws. Neither the message nor any property holds an API
+ * The base of every error that this package throws. Neither the message nor any property contains an API
  * secret, a whole token or a `Request`.
  *
  * @example
@@ -71,7 +71,7 @@ export class SessionIdError extends OpenTokError {
 /** What is wrong with a connection token. */
 export type TokenFault = 'malformed' | 'signature' | 'expired' | 'not-yet-valid'
 
-/** The connection token cannot be used; `fault` says which way. The message never holds the token. */
+/** The connection token cannot be used; `fault` says why. The message never contains the token. */
 export class TokenError extends OpenTokError {
   override readonly name = 'TokenError'
   readonly fault: TokenFault
@@ -103,7 +103,7 @@ export class RequestError extends OpenTokError {
   }
 }
 
-/** OpenTok answered, and the answer is a refusal, or not one that it documents. */
+/** OpenTok's answer is a refusal, or is not one that it documents. */
 export class ResponseError extends RequestError {
   override readonly name: string = 'ResponseError'
   /** The HTTP status of the answer. */
@@ -130,7 +130,7 @@ export class AuthenticationError extends ResponseError {
   }
 }
 
-/** OpenTok answered with a status that is neither a success nor a refused key. */
+/** OpenTok answered with an error status other than that for a refused key. */
 export class HttpError extends ResponseError {
   override readonly name = 'HttpError'
 
@@ -155,19 +155,19 @@ export class NetworkError extends RequestError {
   constructor(place: RequestPlace, options?: ErrorOptions) {
     super(
       'network',
-      'No answer came from OpenTok. Is the API URL right, and is it reachable?',
+      'No answer came from OpenTok. Check that the API URL is correct and reachable',
       place,
       options,
     )
   }
 }
 
-/** No whole answer came within the client's `timeout`. */
+/** No complete answer came within the client's `timeout`. */
 export class TimeoutError extends RequestError {
   override readonly name = 'TimeoutError'
 
   constructor(milliseconds: number, place: RequestPlace) {
-    super('timeout', `No whole answer came within ${milliseconds} ms`, place)
+    super('timeout', `No complete answer came within ${milliseconds} ms`, place)
   }
 }
 

@@ -2,8 +2,8 @@
 const DEEPEST = 3
 
 /**
- * What went wrong, as an error of ours: its name, its message and its code, and nothing else that a foreign
- * error may carry, such as the request with its token.
+ * Copies the name, the message and the code of an error, and nothing else: a foreign error may contain the request with
+ * its token.
  *
  * @param hide takes secrets out of a text
  */

@@ -16,7 +16,10 @@ const keys = new Map<string, CryptoKey>()
  */
 export async function importHmacKey(secret: string, digest: HmacDigest): Promise<CryptoKey> {
   if (globalThis.crypto?.subtle === undefined) {
-    throw new ValidationError('crypto.subtle', 'is missing: open the page over https, or as http://localhost')
+    throw new ValidationError(
+      'crypto.subtle',
+      'is not available. Open the page over https, or as http://localhost',
+    )
   }
   const name = `${digest} ${secret}`
   const known = keys.get(name)

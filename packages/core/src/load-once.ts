@@ -1,6 +1,6 @@
 /**
- * Puts a module's loading off until it is needed, and loads it once: even a module that is there already takes
- * time to be imported again. One that could not be loaded is tried again.
+ * Loads a module when it is needed first, and only once: importing a loaded module again takes time, too. If it could not
+ * be loaded, the next call tries again.
  */
 export function loadOnce<Module>(load: () => Promise<Module>): () => Promise<Module> {
   let loaded: Promise<Module> | undefined

@@ -49,8 +49,8 @@ export class OpenTokSession {
 /**
  * The server library of OpenTok's original documentation, its answers as promises.
  *
- * The location is sent as it is given, and so are the properties: that generation left it to OpenTok to
- * refuse them. Tokens are T1. A session is peer-to-peer only where it is asked for.
+ * The location is sent as it is given, and so are the properties: that generation did not
+ * validate them. Tokens are T1. A session is peer-to-peer only where it is asked for.
  *
  * @example
  * const opentok = new OpenTokSDK('123456', apiSecret)

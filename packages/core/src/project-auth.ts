@@ -7,7 +7,7 @@ export const PROJECT_AUTH_LIFETIME = 300
 
 /**
  * The JWT that a REST request carries in `X-OPENTOK-AUTH`, without `Bearer` (rest facts §1.2). It lives for five
- * minutes; without a source of chance it has no ID of its own, and can be sent more than once, as other SDKs do.
+ * minutes; without a random source it has no `jti`, and can be sent more than once, as other SDKs do.
  */
 export function createProjectAuth(
   apiKey: string,

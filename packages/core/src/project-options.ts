@@ -4,20 +4,20 @@ import { ValidationError } from './errors.ts'
 /** OpenTok's production API. */
 export const OPENTOK_API_URL = 'https://api.opentok.com'
 
-/** Whose sessions and tokens, and where they are made. */
+/** The project, and the address of its API. */
 export interface ProjectOptions {
   /** The project's API key. @default the environment variable `OPENTOK_API_KEY` */
   apiKey?: string | number | undefined
   /**
-   * The project's API secret. It stays in the object that it is given to, and out of every message.
+   * The project's API secret. It never appears in a message.
    * @default the environment variable `OPENTOK_API_SECRET`
    */
   apiSecret?: string | undefined
   /** @default the environment variable `OPENTOK_API_URL`, or 'https://api.opentok.com' */
   apiUrl?: string | undefined
   /**
-   * A secret in a page or a browser's worker is everybody's secret, so it is refused there. Say `true` where
-   * it is the sandbox's. @default false
+   * In a page or a browser's worker everybody can read the secret, so it is refused there. Set this to `true` for the secret
+   * of a sandbox. @default false
    */
   allowSecretInBrowser?: boolean | undefined
 }
@@ -41,7 +41,8 @@ export function readProjectOptions(options: ProjectOptions): ProjectIdentity {
 
 function readApiKey(apiKey: unknown): string {
   const text = typeof apiKey === 'number' ? String(apiKey) : apiKey
-  if (text === undefined) throw new ValidationError('apiKey', 'is missing; give it, or set OPENTOK_API_KEY')
+  if (text === undefined)
+    throw new ValidationError('apiKey', 'is required, as an option or in OPENTOK_API_KEY')
   if (typeof text !== 'string' || !/^(\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(text)) {
     throw new ValidationError('apiKey', "must be a project's API key: digits, such as 123456")
   }
@@ -50,14 +51,14 @@ function readApiKey(apiKey: unknown): string {
 
 function readSecret(apiSecret: unknown, { allowSecretInBrowser = false }: ProjectOptions): string {
   if (apiSecret === undefined || apiSecret === '') {
-    throw new ValidationError('apiSecret', 'is missing; give it, or set OPENTOK_API_SECRET')
+    throw new ValidationError('apiSecret', 'is required, as an option or in OPENTOK_API_SECRET')
   }
   if (typeof apiSecret !== 'string') throw new ValidationError('apiSecret', 'must be text')
   if (allowSecretInBrowser !== true && isBrowser()) {
     throw new ValidationError(
       'apiSecret',
-      'must not be in a browser, where everybody can read it: create sessions on a server, ' +
-        "or say allowSecretInBrowser: true if it is a sandbox's secret",
+      'must not be in a browser, where everybody can read it. Create sessions on a server, ' +
+        "or set allowSecretInBrowser: true if it is a sandbox's secret",
     )
   }
   return apiSecret

@@ -9,7 +9,7 @@ export function isBodyTooLong(error: unknown): error is BodyTooLong {
 }
 
 /**
- * Reads a body as UTF-8 text, and gives up when it grows too long or `signal` fires.
+ * Reads a body as UTF-8 text, up to a limit, or until `signal` fires.
  *
  * @param limit the most bytes to read
  * @throws {BodyTooLong} | the signal's reason
@@ -18,7 +18,7 @@ export async function readBody(
   message: Request | Response,
   { limit, signal }: { limit: number; signal?: AbortSignal },
 ): Promise<string> {
-  // A body that says how short it is need not be watched as it comes; a compressed one says it of something else.
+  // A body with a short Content-Length does not have to be counted; that of a compressed one is of something else.
   const declared = message.headers.get('content-length')
   if (declared !== null && Number(declared) <= limit && !message.headers.has('content-encoding')) {
     const text = await message.text()

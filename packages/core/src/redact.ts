@@ -17,7 +17,7 @@ const SHORTEST = { certain: { first: 11, second: 8 }, uncertain: { first: 17, se
 const SHORTEST_SECRET = 6
 
 /**
- * A text without the tokens and secrets that may stand in it: for messages and logs that quote what somebody else wrote.
+ * Removes tokens and secrets from a text: for messages and logs that quote foreign text.
  * It takes a time proportional to the length of the text, whatever the text is.
  *
  * @param secrets texts to hide as well, such as API secrets; one of fewer than 6 characters is not hidden

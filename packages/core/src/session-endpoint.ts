@@ -108,7 +108,7 @@ export class SessionEndpoint {
       const headers = { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': auth }
       const init = { method: 'POST', headers, body, redirect: 'manual', signal } as const
       const response: Response | undefined = await this.#fetch(place.url, init)
-      // By its shape: a `fetch` that was handed in may bring a Response of its own.
+      // By its shape: an injected `fetch` may have its own Response class.
       if (typeof response?.status === 'number' && response.type !== 'error') return response
       // `Response.error()` is how a mock says that there is no network, in a page that a service worker serves.
       throw new TypeError('fetch gave no answer')
@@ -144,7 +144,7 @@ export class SessionEndpoint {
     const late = new AbortController()
     const cancelTimeout = this.#clock.setTimeout(() => late.abort(), this.#timeout)
     const deadline = signal ? AbortSignal.any([signal, late.signal]) : late.signal
-    // A `fetch` that was handed in need not heed its signal, so the deadline races with it.
+    // An injected `fetch` may ignore its signal, so the deadline races with it.
     const { promise: expired, reject } = withReject()
     const expire = () => reject(deadline.reason)
     deadline.addEventListener('abort', expire)

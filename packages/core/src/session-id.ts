@@ -7,7 +7,7 @@ import { SessionIdError } from './errors.ts'
  */
 export type MediaMode = 'relayed' | 'routed'
 
-/** What a session ID says of itself. */
+/** What a session ID contains. */
 export interface SessionIdFields {
   /** The API key, or a Vonage application's UUID. */
   apiKey: string
@@ -15,7 +15,7 @@ export interface SessionIdFields {
   location: string
   /** When the session was created, in milliseconds since the epoch; `undefined` where the ID does not say. */
   createdAt: number | undefined
-  /** The random part: 24 characters of base64 in the IDs of today, a decimal fraction in those of old. */
+  /** The random part: 24 characters of base64 in current IDs, a decimal fraction in old ones. */
   random: string
   mediaMode: MediaMode
 }
@@ -47,7 +47,7 @@ export function encodeSessionId(source: SessionIdSource): string {
       )
     }
   }
-  if (apiKey === '') throw new SessionIdError('A session ID needs an API key')
+  if (apiKey === '') throw new SessionIdError('A session ID requires an API key')
   if (!Number.isSafeInteger(createdAt) || createdAt < 0) {
     throw new SessionIdError('createdAt must be a whole number of milliseconds since the epoch')
   }
@@ -58,12 +58,12 @@ export function encodeSessionId(source: SessionIdSource): string {
   // Its characters are all ASCII, as is checked above.
   const sessionId = `${prefix}_${toBase64Url(btoa(text))}`
   if (sessionId.length > LONGEST_ID)
-    throw new SessionIdError(`A session ID has at most ${LONGEST_ID} characters`)
+    throw new SessionIdError(`A session ID can have at most ${LONGEST_ID} characters`)
   return sessionId
 }
 
 /**
- * Reads a session ID of any generation since 2011. The 40 hexadecimal digits of the time before cannot be
+ * Reads a session ID of any generation since 2011. Older IDs, of 40 hexadecimal digits, cannot be
  * decoded.
  *
  * @throws {SessionIdError} if it is not a session ID

@@ -2,7 +2,7 @@ import { ValidationError } from './errors.ts'
 import type { MediaMode } from './session-id.ts'
 import type { TokenOptions } from './token/claims.ts'
 
-/** Whether OpenTok records the session by itself (`always`) or when it is told to (`manual`). */
+/** Whether OpenTok records the session automatically (`always`) or on request (`manual`). */
 export type ArchiveMode = 'manual' | 'always'
 
 /** The sizes that an archive can have, as width × height. */
@@ -22,7 +22,7 @@ export type ArchiveResolution = (typeof ARCHIVE_RESOLUTIONS)[number]
 export interface SessionOptions {
   /** A hint of where the clients will be: an IPv4 address, such as `12.34.56.78`. */
   location?: string | undefined
-  /** @default 'relayed', or 'routed' where `archiveMode: 'always'` or `e2ee` needs it */
+  /** @default 'relayed', or 'routed' where `archiveMode: 'always'` or `e2ee` requires it */
   mediaMode?: MediaMode | undefined
   /** @default 'manual' */
   archiveMode?: ArchiveMode | undefined

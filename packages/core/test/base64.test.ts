@@ -12,7 +12,7 @@ it.each(['A', 'AA=A', 'A A=', 'ÄÄ', '====', 'AAAAA'])('says undefined of %j, w
   expect(decodeBase64(text)).toBeUndefined()
 })
 
-it('says undefined of base64 that holds no UTF-8', () => {
+it('gives undefined for base64 that is not UTF-8', () => {
   expect(decodeBase64Text('/////w==')).toBeUndefined()
   expect(decodeBase64Text('w7w=')).toBe('ü')
 })

@@ -146,7 +146,7 @@ it('reports a network failure with its cause, which holds no request', async () 
   expect(inspect(error, { depth: 9 })).not.toContain('eyJ')
 })
 
-it('repeats neither a request, nor a token, nor its secret that somebody else put into an error or an answer', async () => {
+it('repeats no request, token or secret that a foreign error or an answer contains', async () => {
   const leak = Object.assign(new TypeError(`no ${SECRET} eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.c2ln`), {
     code: 'ECONNREFUSED',
     request: new Request('https://api.opentok.com', { headers: { 'X-OPENTOK-AUTH': 'eyJ.hidden' } }),
@@ -165,7 +165,7 @@ it('repeats neither a request, nor a token, nor its secret that somebody else pu
   expect(error.cause).toMatchObject({ name: 'TypeError', code: 'ECONNREFUSED' })
 })
 
-it('says of a signal that is none, of a source of chance that fails, what they are', async () => {
+it('rejects a signal that is not an AbortSignal, and reports a random source that fails', async () => {
   const { opentok } = setup([good])
   const wrong = opentok.createSession({}, { signal: 'stop' as unknown as AbortSignal })
   await expect(wrong).rejects.toMatchObject({ code: 'validation', option: 'signal' })

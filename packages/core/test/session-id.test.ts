@@ -87,7 +87,7 @@ it.each([
   `1_${'A'.repeat(300)}`,
   '1_MX4',
   '1_MX5-',
-])('refuses %j, which is no session ID', (text) => {
+])('rejects %j, which is not a session ID', (text) => {
   expect(() => decodeSessionId(text)).toThrow(SessionIdError)
 })
 

@@ -7,7 +7,7 @@ const NOWHERE = 'opentok-sandbox.invalid'
 /** Where the messaging of a sandbox is that answers under OpenTok's names. */
 export const MESSAGING_HOST = `messaging.${NOWHERE}`
 
-/** Where a page's client is told to log, as far as it can be told. */
+/** Where a page's client logs, as far as that can be set. */
 export const LOGGING_HOST = `logging.${NOWHERE}`
 
 /**

@@ -6,11 +6,11 @@ import type { MediaOptions } from './media/media-options.ts'
 /** Those of {@link SandboxOptions} that are plain data, and so can cross to a worker. */
 export interface SandboxData extends Partial<MediaOptions> {
   /**
-   * Projects besides the development project; or `'any'`, for who has a key and a session ID and no secret:
-   * IDs and tokens are then read and believed, without verifying.
+   * Projects besides the development project; or `'any'`, if you have a key and a session ID but no secret:
+   * session IDs and tokens are then accepted without verifying them.
    */
   projects?: ProjectsOption | undefined
-  /** A whole number from which all random values follow. @default none: they are random */
+  /** A whole number that determines all random values. @default none: they are random */
   seed?: number | undefined
 }
 

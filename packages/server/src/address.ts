@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { isOpenTokHost } from '@opentok-sandbox/sandbox'
 
 /**
- * Gives a request the address under which its client sees the server, for the sandbox to answer with its own
- * addresses: that of `publicUrl`, or else of the proxy before it (`X-Forwarded-*`), or else of its Host.
+ * Gives a request the address that its client uses for the server, since the sandbox's answers contain it: that of
+ * `publicUrl`, or else of the proxy (`X-Forwarded-*`), or else of its Host.
  *
  * A client with `OT.setProxyUrl` puts the host that it means before the path (messaging facts §1.1):
  * `/anvil.opentok.com/session/…` becomes `/session/…` of that host.
@@ -39,11 +39,11 @@ function forwardedOrigin({ headers }: IncomingMessage): string | undefined {
   const host = first(headers['x-forwarded-host'])
   if (scheme === undefined && host === undefined) return undefined
   const origin = `${scheme === 'https' ? 'https' : 'http'}://${host ?? headers.host ?? 'localhost'}`
-  // Whoever sends nonsense is answered under the address that the server knows itself by.
+  // With unreadable headers, the server uses its own address.
   return URL.canParse(origin) && new URL(origin).pathname === '/' ? new URL(origin).origin : undefined
 }
 
-/** A proxy before a proxy adds its own word behind that of the first. */
+/** A second proxy appends its value to that of the first. */
 function first(header: string | string[] | undefined): string | undefined {
   return header?.toString().split(',')[0]?.trim() || undefined
 }

@@ -8,15 +8,15 @@ import { writeGreeting } from './greeting.ts'
 import { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
 import { VERSION } from './version.ts'
 
-/** Exit codes: what was asked for cannot be done, and what was asked for makes no sense. */
+/** Exit codes: the command failed, and the command line is wrong. */
 const FAILED = 1
 const MISUSED = 2
 
 const complain = (line: string) => process.stderr.write(`opentok-sandbox: ${line}\n`)
 
-/** Runs the command line. What goes wrong is one line on standard error, and an exit code. */
+/** Runs the command line. An error is one line on standard error, and an exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
-  // Whoever read what is written here may have gone: a reason to be silent, and not to end.
+  // If nobody reads the output any more, the sandbox goes on without it.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   for (const name of Object.keys(process.env)) {
     if (name.startsWith('OPENTOK_') && process.env[name] === '') delete process.env[name]
@@ -25,7 +25,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     await createProgram().parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Its words have been written; --help and --version are no errors.
+      // Its message has been written; --help and --version are not errors.
       process.exitCode = error.exitCode === 0 ? 0 : MISUSED
       return
     }
@@ -50,12 +50,12 @@ function createProgram(): Command {
   addFlags(program, DEFAULT_PORT).action(async (flags: Flags) => start(flags))
   const exec = program
     .command('exec')
-    .description('run a command with a sandbox of its own, and exit as it does')
+    .description('run a command with its own sandbox, and exit with its exit code')
     .argument('<command...>', 'the command and its own arguments, after --')
     .passThroughOptions()
     .addHelpText('after', EXEC_NOTE)
   addFlags(exec, 0).action(async (command: string[], flags: Flags) => {
-    // Flags may stand on either side of the word "exec".
+    // Flags may be on either side of the word "exec".
     const given = Object.entries(program.opts()).filter(
       ([name]) => program.getOptionValueSource(name) === 'cli',
     )
@@ -65,14 +65,14 @@ function createProgram(): Command {
 }
 
 const EXAMPLES = `
-A project can be given as OPENTOK_API_KEY and OPENTOK_API_SECRET as well.
+OPENTOK_API_KEY and OPENTOK_API_SECRET in the environment add a project, too.
 
 Examples:
   $ opentok-sandbox                               the development project, on port ${DEFAULT_PORT}
-  $ opentok-sandbox --port 0 --json               a free port, told as JSON: for scripts
-  $ opentok-sandbox --api-key 45 --api-secret s   a project of your own, too
-  $ opentok-sandbox --any-project                 believes any key and token: you have no secret
-  $ opentok-sandbox exec -- npm test              with OPENTOK_API_URL, _API_KEY and _API_SECRET set`
+  $ opentok-sandbox --port 0 --json               a free port, printed as JSON: for scripts
+  $ opentok-sandbox --api-key 45 --api-secret s   with your own project
+  $ opentok-sandbox --any-project                 accepts any key and token, if you have no secret
+  $ opentok-sandbox exec -- npm test              sets OPENTOK_API_URL, _API_KEY and _API_SECRET`
 
 const EXEC_NOTE = `
 The command finds in its environment:
@@ -81,8 +81,8 @@ The command finds in its environment:
   OPENTOK_API_SECRET   its secret`
 
 /**
- * This process is the sandbox's own: @hono/node-server may put its lighter Request and Response in the place of
- * Node's, which serves twice as many requests.
+ * This process belongs to the sandbox: @hono/node-server may replace Node's Request and Response with its lighter ones,
+ * which serve twice as many requests.
  */
 function lightenRequests(): void {
   getRequestListener(() => new Response())
@@ -124,7 +124,7 @@ async function stopped(server: SandboxServer, aloud: boolean): Promise<void> {
   })
   const hurry = (again: NodeJS.Signals) => process.exit(128 + constants.signals[again])
   process.on('SIGINT', hurry).on('SIGTERM', hurry)
-  if (aloud) process.stdout.write(`\n${signal}: the sandbox says goodbye to its clients.\n`)
+  if (aloud) process.stdout.write(`\n${signal}: closing the sandbox.\n`)
   await server.close()
   process.off('SIGINT', hurry).off('SIGTERM', hurry)
 }
@@ -161,12 +161,12 @@ function describe(error: unknown): string {
   }
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use: stop what listens there, or choose another with --port (0 picks one)`
+      return `Port ${port} is in use. Stop the program that listens there, or choose another port with --port (0 picks one)`
     case 'EACCES':
-      return `Port ${port} is not to be had without privileges: choose one above 1023 with --port`
+      return `Port ${port} requires privileges. Choose a port above 1023 with --port`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `This machine has no interface ${address ?? 'of that name'}: choose another --host`
+      return `This machine does not have the interface ${address ?? 'of that name'}. Choose another --host`
     default:
       return message || String(error)
   }

@@ -24,7 +24,7 @@ export function createCommandRoutes(
   closing: AbortSignal,
 ): Hono<Env> {
   const app = new Hono<Env>()
-  // For whoever waits until the sandbox is there: it says nothing else, so it is open to all.
+  // For programs that wait for the sandbox. It tells nothing else, so it is open to all.
   app.get('/health', cors(), ({ json }) => json({ status: 'ok', version: VERSION }))
 
   app.use(async ({ env, json }, next) => {

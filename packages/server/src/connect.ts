@@ -83,7 +83,7 @@ function readMessage(text: string, status: number): string {
     const { message } = JSON.parse(text) as { message?: unknown }
     if (typeof message === 'string') return message
   } catch {
-    // The one message below serves.
+    // The message below is enough.
   }
   return `The sandbox answered with HTTP ${status}`
 }

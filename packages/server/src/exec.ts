@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
-/** A command could not be found, or not be run, in the words of a shell. */
+/** The exit codes of a shell for a command that does not exist, and for one that cannot be run. */
 const NOT_FOUND = 127
 const NOT_EXECUTABLE = 126
 
-/** What a signal that ended a process adds to its number. */
+/** A shell adds this to the number of the signal that ended a process. */
 const BY_SIGNAL = 128
 
 /**
- * Runs a command in the foreground, and hands signals on to it.
+ * Runs a command in the foreground, and passes signals to it.
  *
  * @param environment variables besides those of this process
  * @returns the exit code that a shell would give
@@ -20,14 +20,16 @@ export function runCommand(
   complain: (line: string) => void,
 ): Promise<number> {
   const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } })
-  // A terminal's Ctrl+C reaches both by itself; what is sent to this process alone must be handed on.
+  // A terminal sends Ctrl+C to both; a signal to this process alone must be passed on.
   const handOn = (signal: NodeJS.Signals) => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
   }
   process.on('SIGINT', handOn).on('SIGTERM', handOn).on('SIGHUP', handOn)
   return new Promise<number>((resolve) => {
     child.once('error', ({ code = '' }: NodeJS.ErrnoException) => {
-      complain(code === 'ENOENT' ? `There is no command "${command}"` : `"${command}" cannot be run: ${code}`)
+      complain(
+        code === 'ENOENT' ? `The command "${command}" does not exist` : `"${command}" cannot be run: ${code}`,
+      )
       resolve(code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE)
     })
     child.once('exit', (code, signal) => {

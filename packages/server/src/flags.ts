@@ -20,32 +20,32 @@ export interface Flags {
 /**
  * Adds the flags of a sandbox to a command.
  *
- * @param port where it listens when it is not told
+ * @param port the default port
  */
 export function addFlags(command: Command, port: number): Command {
   const collect = (value: string, former: string[]) => [...former, value]
   const portOption = new Option('-p, --port <number>', 'the TCP port; 0 picks a free one')
     .default(port)
     .argParser(readWholeNumber)
-  // A sandbox of its own is on a port of its own, so that two commands can run beside each other.
+  // `exec` takes a free port, so that several can run at the same time.
   if (port !== 0) portOption.env('OPENTOK_SANDBOX_PORT')
   return command
     .addOption(portOption)
     .addOption(
       new Option(
         '--host <name>',
-        'the interface to listen on; 0.0.0.0 lets other machines in, to do all that you can',
+        'the interface to listen on; with 0.0.0.0, other machines can reach it and send commands',
       )
         .default('localhost')
         .env('OPENTOK_SANDBOX_HOST'),
     )
     .addOption(
-      new Option('--public-url <url>', 'the address that clients see, where a proxy does not tell it').env(
+      new Option('--public-url <url>', 'the address that clients use, if a proxy does not send it').env(
         'OPENTOK_SANDBOX_PUBLIC_URL',
       ),
     )
     .addOption(
-      new Option('--api-key <key>', 'the key of a project of yours; can be given several times')
+      new Option('--api-key <key>', 'the API key of your project; can be repeated')
         .default([], 'the development project alone')
         .argParser(collect),
     )
@@ -55,7 +55,7 @@ export function addFlags(command: Command, port: number): Command {
         .argParser(collect),
     )
     .addOption(
-      new Option('--application-id <uuid>', 'a Vonage application; can be given several times')
+      new Option('--application-id <uuid>', 'a Vonage application; can be repeated')
         .default([], 'none')
         .argParser(collect),
     )
@@ -64,14 +64,14 @@ export function addFlags(command: Command, port: number): Command {
         .default([], 'none')
         .argParser(collect),
     )
-    .option('--any-project', 'believe every key and token, without verifying')
+    .option('--any-project', 'accept every key and token without verifying it')
     .addOption(
-      new Option('--seed <number>', 'let all random values follow from a number')
+      new Option('--seed <number>', 'a number that determines all random values')
         .env('OPENTOK_SANDBOX_SEED')
         .argParser(readWholeNumber),
     )
-    .option('-q, --quiet', 'say nothing but what goes wrong')
-    .option('--json', 'say the address, the key and the process ID as one line of JSON')
+    .option('-q, --quiet', 'print errors only')
+    .option('--json', 'print the address, the port, the key and the process ID as one line of JSON')
 }
 
 function readWholeNumber(text: string): number {
@@ -91,9 +91,9 @@ export function readProjects({
   publicKey,
   anyProject,
 }: Flags): ProjectsOption {
-  if (apiKey.length !== apiSecret.length) throw new TypeError('--api-key and --api-secret come in pairs')
+  if (apiKey.length !== apiSecret.length) throw new TypeError('Each --api-key requires an --api-secret')
   if (applicationId.length !== publicKey.length) {
-    throw new TypeError('--application-id and --public-key come in pairs')
+    throw new TypeError('Each --application-id requires a --public-key')
   }
   const projects = apiKey.map((key, i) => ({ apiKey: key, apiSecret: apiSecret[i] ?? '' }))
   const applications = applicationId.map((id, i) => ({
@@ -102,7 +102,7 @@ export function readProjects({
   }))
   if (anyProject) {
     if (projects.length + applications.length === 0) return 'any'
-    throw new TypeError('--any-project needs no other project: choose one of the two')
+    throw new TypeError('--any-project cannot be combined with other projects. Choose one of the two')
   }
   const { OPENTOK_API_KEY, OPENTOK_API_SECRET } = process.env
   if (projects.length === 0 && OPENTOK_API_KEY && OPENTOK_API_SECRET) {

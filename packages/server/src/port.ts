@@ -62,7 +62,7 @@ async function open(host: string, port: number, listener: RequestListener): Prom
 
 function close(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
   return new Promise((resolve) => {
-    // A browser holds connections that it has not used yet: they are no reason to wait.
+    // A browser opens connections before it needs them. Do not wait for those.
     const hangUp = () => server.closeAllConnections()
     const timer = setTimeout(hangUp, FAREWELL)
     server.close(() => {

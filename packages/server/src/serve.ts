@@ -2,7 +2,7 @@ import { createSandbox, type LocalSandbox, type SandboxOptions } from '@opentok-
 import { openPort } from './port.ts'
 import { createRequestListener } from './request-listener.ts'
 
-/** Where a sandbox listens when it is not told. */
+/** The default port of a sandbox. */
 export const DEFAULT_PORT = 9300
 
 /** Options of {@link serve}; those of the sandbox itself are among them. */
@@ -10,11 +10,11 @@ export interface ServeOptions extends SandboxOptions {
   /** A TCP port; 0 lets the system pick one. @default 9300 */
   port?: number | undefined
   /**
-   * The interface to listen on, as a name or an address; `0.0.0.0` is all of them. What listens there can be
-   * reached by other machines. @default 'localhost', over IPv4 and IPv6
+   * The interface to listen on, as a name or an address; `0.0.0.0` is all of them, and lets other
+   * machines reach the sandbox. @default 'localhost', over IPv4 and IPv6
    */
   host?: string | undefined
-  /** The address under which clients see the server, where neither its Host nor a proxy's headers say it. */
+  /** The address that clients use, if neither the Host header nor a proxy's headers contain it. */
   publicUrl?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export interface ServeOptions extends SandboxOptions {
 export interface SandboxServer {
   /** Its address, without a slash at the end: the API URL for server SDKs, the proxy URL for the browser client. */
   readonly url: string
-  /** Its address on this machine, where `url` is the public one. */
+  /** Its address on this machine, if `url` is the public one. */
   readonly localUrl: string
   /** The port that it listens on. */
   readonly port: number

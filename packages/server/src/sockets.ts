@@ -11,13 +11,13 @@ const LONGEST_MESSAGE = 1024 * 1024
 /** How many clients one server takes. */
 const MOST_SOCKETS = 20_000
 
-/** How often a socket is asked for a sign of life, in milliseconds. Browsers answer for their hidden tabs, too. */
+/** How often a socket is pinged, in milliseconds. Browsers answer for hidden tabs, too. */
 const HEARTBEAT = 30_000
 
 /** How long clients have to say goodbye, in milliseconds. */
 const FAREWELL = 1000
 
-/** The close code of a server that goes. */
+/** The close code of a server that stops. */
 const GOING_AWAY = 1001
 
 /** The messaging sockets of a server. */
@@ -34,7 +34,7 @@ export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: 
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
     perMessageDeflate: false,
-    // One message for each turn of the event loop would let a talkative client be heard late.
+    // With one message in each turn of the event loop, the messages of a busy client would arrive late.
     allowSynchronousEvents: true,
   })
   const silent = new WeakSet<WebSocket>()
@@ -51,7 +51,7 @@ export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: 
   heartbeat.unref()
 
   function accept(socket: WebSocket, url: string, origin: string | undefined): void {
-    // What is wrong with a socket is followed by its close, and that is heard.
+    // After an error comes the close event, which is handled.
     socket.on('error', () => {})
     const events = sandbox.accept(toPeer(socket), { url, origin })
     socket.on('message', (data: Buffer) => {
@@ -65,7 +65,7 @@ export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: 
   return {
     upgrade(incoming, socket, head) {
       if (isClosing) return refuse(socket, '503 Service Unavailable')
-      // Until the handshake is done, nobody else listens.
+      // Until the handshake is done, there is no other listener.
       socket.on('error', () => socket.destroy())
       const path = readAddress(incoming, publicUrl)
       const url = path.startsWith(MESSAGING_PATH) ? new URL(path, 'ws://localhost') : undefined

@@ -12,8 +12,8 @@ export interface OpentokSandboxOptions extends SandboxOptions {
 }
 
 /**
- * A Vite plugin that puts a sandbox on the app's own dev server: OpenTok's client in its pages is told to go
- * there, in every browser, with no second process. The build is left as it is.
+ * A Vite plugin that adds a sandbox to the app's own dev server: OpenTok's client in its pages uses it, in every browser,
+ * without a second process. The plugin does not change the build.
  *
  * Under the path are the API for server SDKs, `/session` and `/room/:name` with what a page connects with, and
  * the sandbox's own page.
@@ -40,7 +40,7 @@ export function opentokSandbox({
     server.middlewares.use(path, (incoming, outgoing) => listener.request(incoming, outgoing))
     const http = server.httpServer
     if (http === null) {
-      logger.warn('[opentok-sandbox] Vite runs as a middleware, and has no server: connect() will not work')
+      logger.warn('[opentok-sandbox] Vite runs as a middleware and has no server, so connect() will not work')
       return
     }
     const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -50,7 +50,7 @@ export function opentokSandbox({
         return
       }
       if (url.startsWith(`${path}/`)) incoming.url = url.slice(path.length)
-      // Vite's own sockets, and the app's, are theirs.
+      // All other sockets belong to Vite and the app.
       else if (!url.startsWith(MESSAGING_PATH)) return
       listener.upgrade(incoming, socket, head)
     }
@@ -70,8 +70,8 @@ export function opentokSandbox({
 }
 
 /**
- * However and whenever a page loads the client, it makes itself known as `window.OT`, and then gets its
- * `setProxyUrl`: that is the moment to tell it where the sandbox is, before the app can create anything.
+ * However a page loads the client, the client sets `window.OT`, and then `OT.setProxyUrl`. At that moment this script tells
+ * it where the sandbox is, before the app can create anything.
  */
 function redirectClient(path: string): string {
   return `{

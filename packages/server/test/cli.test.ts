@@ -50,7 +50,7 @@ function start(parameters: string[], env: Record<string, string> = {}) {
 
 const run = (...parameters: string[]) => start(parameters).done
 
-it('says what to paste for each kind of client, and how to stop it', async () => {
+it('prints what to paste for each kind of client, and how to stop it', async () => {
   const { child, done, said } = start(['--port', '0'])
   const greeting = await said
   const url = /listens on (http:\/\/localhost:\d+)/.exec(greeting)?.[1] ?? ''
@@ -77,7 +77,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 )
 
-it('tells a script its address, key and process as one line of JSON', async () => {
+it('prints its address, port, key and process as one line of JSON', async () => {
   const { child, done, said } = start(['--json', '--port', '0', '--host', '127.0.0.1'])
   const line = await said
   expect(line.endsWith('\n') && line.trim().split('\n')).toHaveLength(1)
@@ -138,7 +138,7 @@ it('gives the same IDs for a seed, and reads the environment where a flag does n
   expect(ids[1]).toBe(ids[0])
 })
 
-it('says nothing when it is told to be quiet', async () => {
+it('prints nothing with --quiet', async () => {
   const { child, done } = start(['--quiet', '--port', '9317'])
   const up = async (): Promise<unknown> => fetch('http://localhost:9317/session').catch(up)
   await up()
@@ -146,7 +146,7 @@ it('says nothing when it is told to be quiet', async () => {
   expect(await done).toEqual({ code: 0, out: '', err: '' })
 })
 
-it('takes an empty variable for none, and shows the key that it took from the environment', async () => {
+it('ignores an empty variable, and shows the key that comes from the environment', async () => {
   const env = {
     OPENTOK_SANDBOX_HOST: '',
     OPENTOK_SANDBOX_SEED: '',
@@ -161,7 +161,7 @@ it('takes an empty variable for none, and shows the key that it took from the en
   await done
 })
 
-it('serves on when nobody reads what it writes any more', async () => {
+it('goes on when nobody reads its output any more', async () => {
   const { child, done, said } = start(['--port', '0', '--json'])
   const { url } = JSON.parse(await said)
   child.stdout.destroy()
@@ -171,7 +171,7 @@ it('serves on when nobody reads what it writes any more', async () => {
   expect((await done).code).toBe(0)
 })
 
-it('believes any project when it is told to', async () => {
+it('accepts any project with --any-project', async () => {
   const { child, done, said } = start(['--any-project', '--port', '0', '--json'])
   const { url } = JSON.parse(await said)
   const headers = { 'X-TB-PARTNER-AUTH': '424242:whatever' }
@@ -185,19 +185,19 @@ it.each<[number, string, string[]]>([
   [2, 'It must be a whole number', ['--port', 'x']],
   [2, 'port: must be a whole number from 0 to 65535', ['--port', '65536']],
   [2, 'must be an http or https address', ['--public-url', 'nonsense']],
-  [2, '--api-key and --api-secret come in pairs', ['--api-key', '1']],
+  [2, 'Each --api-key requires an --api-secret', ['--api-key', '1']],
   [2, "a project's apiKey must be digits", ['--api-key', 'x', '--api-secret', 'y']],
   [
     2,
     "123456 is given twice, or is the development project's own key",
     ['--api-key', '123456', '--api-secret', 'x'],
   ],
-  [2, '--application-id and --public-key come in pairs', ['--application-id', 'x']],
+  [2, 'Each --application-id requires a --public-key', ['--application-id', 'x']],
   [2, 'nowhere.pem cannot be read (ENOENT)', ['--application-id', 'x', '--public-key', 'nowhere.pem']],
-  [2, 'choose one of the two', ['--any-project', '--api-key', '1', '--api-secret', 'x']],
+  [2, 'Choose one of the two', ['--any-project', '--api-key', '1', '--api-secret', 'x']],
   [2, "missing required argument 'command'", ['exec']],
-  [1, 'This machine has no interface', ['--host', '203.0.113.1']],
-  [127, 'There is no command "no-such-command"', ['exec', '--', 'no-such-command']],
+  [1, 'This machine does not have the interface', ['--host', '203.0.113.1']],
+  [127, 'The command "no-such-command" does not exist', ['exec', '--', 'no-such-command']],
 ])('ends with %i and one line: %s', async (code, line, parameters) => {
   const outcome = await run(...parameters)
   expect(outcome).toMatchObject({ code, out: '' })
@@ -218,7 +218,7 @@ it('ends with 1 and one line when its port is in use', async () => {
   expect(outcome).toEqual({
     code: 1,
     out: '',
-    err: `opentok-sandbox: Port ${port} is in use: stop what listens there, or choose another with --port (0 picks one)\n`,
+    err: `opentok-sandbox: Port ${port} is in use. Stop the program that listens there, or choose another port with --port (0 picks one)\n`,
   })
   first.child.kill()
   await first.done
@@ -242,7 +242,7 @@ it('shows its help and its version', async () => {
   expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
-it('runs a command with a sandbox of its own, and ends as it does', async () => {
+it('runs a command with its own sandbox, and ends with its exit code', async () => {
   const program = join(folder, 'program.mjs')
   writeFileSync(
     program,
@@ -286,7 +286,7 @@ it('runs a command with a sandbox of its own, and ends as it does', async () => 
   expect(before.out).toBe('200 5 x\n')
 })
 
-it('hands a signal on to its command, and ends as a shell would', async () => {
+it('passes a signal to its command, and ends with the exit code of a shell', async () => {
   const program = `process.on('SIGTERM', () => process.exit(3)); console.log('up'); setInterval(() => {}, 1000)`
   const polite = start(['exec', '--', process.execPath, '-e', program])
   await polite.said

@@ -88,7 +88,7 @@ describe.each(['opentok', 'opentok-2.2'])('%s', (name) => {
 describe('opentok 2.23.2, on a live session', () => {
   const Sdk = require('opentok') as new (key: string, secret: string, env: string) => Sdk
 
-  it('lists, signals, mutes and disconnects what is there', async () => {
+  it('lists, signals, mutes and disconnects', async () => {
     const sdk = new Sdk(apiKey, apiSecret, server.url)
     const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl: server.url }).createSession()
     const { sessionId } = session

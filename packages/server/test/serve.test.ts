@@ -123,7 +123,7 @@ describe('rooms', () => {
   })
 })
 
-describe('what steers the sandbox', () => {
+describe('commands', () => {
   it.each<[number, string, Record<string, string>]>([
     [200, 'a program', {}],
     [
@@ -168,7 +168,7 @@ describe('what steers the sandbox', () => {
     expect(answer.status).toBe(404)
   })
 
-  it('makes tokens, failures and drops, and says what is wrong with what it is told', async () => {
+  it('makes tokens, faults and drops, and explains what is wrong with an input', async () => {
     const post = (path: string, body: unknown) =>
       ask(`/sandbox/${path}`, {}, 'POST', typeof body === 'string' ? body : JSON.stringify(body))
     const { sessionId } = JSON.parse((await ask('/room/x')).text)
@@ -337,7 +337,7 @@ describe('hostile input', () => {
     expect(decodeSessionId(id).mediaMode).toBe('relayed')
   })
 
-  it('ends a connection whose WebSocket it refuses, whoever keeps the other end open', async () => {
+  it('closes a connection whose WebSocket it refuses, even if the client keeps it open', async () => {
     const socket = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true })
     socket.write('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
     const [answer] = await once(socket, 'data')
@@ -349,7 +349,7 @@ describe('hostile input', () => {
     clearInterval(timer)
   })
 
-  it('lets no client write lines of its own into the log', async () => {
+  it('does not let a client write its own lines into the log', async () => {
     const socket = await open()
     const headers = new Map([['TRANSACTION-ID', 't']])
     const body = JSON.stringify({ method: 'x\n00:00 forged', uri: '/v2/partner/1/session/2', content: {} })
@@ -360,7 +360,7 @@ describe('hostile input', () => {
     expect(logged.join('')).not.toMatch(/\p{Cc}/u)
   })
 
-  it('asks no socket in at another path, or with a broken handshake', async () => {
+  it('accepts no socket at another path, or with a broken handshake', async () => {
     for (const path of ['/', '/rumorwebsocketsv3', '/rumorwebsocketsv2x', '//x', '/%', '/sandbox/events']) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`)
       const [error] = await once(socket, 'error')

@@ -15,7 +15,7 @@ export function isRole(value: unknown): value is Role {
 /** The two formats of connection tokens: `JWT` is today's, `T1` that of the years before 2024. */
 export type TokenFormat = 'JWT' | 'T1'
 
-/** What a connection token says, whatever its format. Times are in seconds since the epoch. */
+/** What a connection token contains, in either format. Times are in seconds since the epoch. */
 export interface Token {
   format: TokenFormat
   apiKey: string
@@ -24,7 +24,7 @@ export interface Token {
   /** The connection data that other clients see; empty where none was given. */
   data: string
   createTime: number
-  /** Where the token itself does not say, 24 hours after `createTime`, as OpenTok decides. */
+  /** 24 hours after `createTime` if the token does not have it, as for OpenTok. */
   expireTime: number
   /** The `nbf` of a JWT that has one: the token is not valid before. */
   notBefore?: number
@@ -58,7 +58,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof TokenOptions>([
 
 const DAY = 24 * 60 * 60
 
-/** The life of a token that does not say when it ends, in seconds. */
+/** The lifetime of a token without an expiry time, in seconds. */
 export const DEFAULT_TOKEN_LIFETIME = DAY
 
 const LONGEST_LIFETIME = 30 * DAY
@@ -80,7 +80,7 @@ export function createClaims(apiKey: string, sessionId: string, options: TokenOp
   }
   const { role = 'publisher', data = '', format = 'JWT', initialLayoutClassList = [] } = options
   if (decodeSessionId(sessionId).apiKey !== apiKey) {
-    throw new SessionIdError('The session was created with another API key than this token would be for')
+    throw new SessionIdError('The session belongs to another API key than the token')
   }
   if (!isRole(role)) throw new ValidationError('role', `must be one of ${ROLES.join(', ')}`)
   if (typeof data !== 'string') throw new ValidationError('data', 'must be text')

@@ -5,7 +5,7 @@ import { createClaims, type TokenOptions } from './claims.ts'
 import { type JwtClaims, signJwt } from './jwt.ts'
 import { signT1 } from './t1.ts'
 
-/** The project that signs a token, and where its time and chance come from. */
+/** The project that signs a token, its clock and its random source. */
 export interface TokenSigner {
   apiKey: string
   apiSecret: string

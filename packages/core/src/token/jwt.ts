@@ -9,7 +9,7 @@ export type JwtClaims = Record<string, unknown>
 export interface DecodedJwt {
   header: JwtClaims
   claims: JwtClaims
-  /** The two first parts as they came: what the signature is of. */
+  /** The first two parts as they came: the signed text. */
   signingInput: string
   signature: Uint8Array<ArrayBuffer>
 }
@@ -59,7 +59,7 @@ export function decodeJwt(token: string): DecodedJwt {
 /**
  * Verifies that the secret signed the JWT with HS256. Times are the caller's to check.
  *
- * @param verify in place of WebCrypto, for who verifies thousands a second
+ * @param verify replaces WebCrypto, to verify thousands of signatures a second
  * @throws {TokenError} `signature`, for another algorithm (`none` included) too
  */
 export async function verifyJwtSignature(
@@ -88,7 +88,7 @@ function decodeJson(part: string, name: string): JwtClaims {
     const value: unknown = text === undefined ? undefined : JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JwtClaims
   } catch {
-    // The one error below serves: what a JSON parser says would quote the token.
+    // The error below is enough: the message of the JSON parser would quote the token.
   }
   throw new TokenError('malformed', `This is not a JWT: its ${name} is not a JSON object in base64url`)
 }

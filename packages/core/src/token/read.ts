@@ -4,7 +4,7 @@ import { DEFAULT_TOKEN_LIFETIME, isRole, type Role, type Token } from './claims.
 import { decodeJwt, type JwtClaims, verifyJwtSignature } from './jwt.ts'
 import { decodeT1, T1_SENTINEL, verifyT1Signature } from './t1.ts'
 
-/** How far ahead of ours the clock of a token's maker may be, in seconds (a guess; some SDKs round up). */
+/** How far ahead the clock of the machine that made a token may be, in seconds (a guess; some SDKs round up). */
 export const CLOCK_TOLERANCE = 60
 
 /**

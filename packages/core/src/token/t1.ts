@@ -3,7 +3,7 @@ import { TokenError } from '../errors.ts'
 import { hmacSign, hmacVerify, importHmacKey } from '../hmac.ts'
 import { toHex } from '../random.ts'
 
-/** A plain mark, not a part of the base64 that follows it. */
+/** A marker; it is not part of the base64 after it. */
 export const T1_SENTINEL = 'T1=='
 
 /** A T1 token taken apart; nothing of it has been verified. */

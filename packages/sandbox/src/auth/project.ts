@@ -4,7 +4,7 @@ export interface Project {
   apiSecret: string
 }
 
-/** A Vonage application, as the unified API has it: what it signs, the sandbox verifies by its public key. */
+/** A Vonage application, as the unified API has it: the sandbox verifies its signatures with its public key. */
 export interface VonageApplication {
   /** A UUID. */
   applicationId: string
@@ -25,7 +25,7 @@ export type ProjectsOption = readonly (Project | VonageApplication)[] | 'any'
 export interface KnownProject {
   /** The API key, or the application's ID. */
   id: string
-  /** What its signatures are verified with; `undefined` where they are believed. */
+  /** What its signatures are verified with; `undefined` where they are not verified. */
   key: { kind: 'secret'; secret: string } | { kind: 'public'; pem: string } | undefined
 }
 
@@ -52,10 +52,10 @@ export function isProjectId(text: string): boolean {
 }
 
 /**
- * The development project and those given. With `'any'`, every API key is of some project, whose IDs and
- * tokens are read and believed.
+ * The development project and those given. With `'any'`, every API key belongs to a project whose session IDs and tokens
+ * are accepted without verifying them.
  *
- * @param warn is told once, when something is first believed that could not be verified
+ * @param warn is called once, when something is first accepted without verifying it
  * @throws {TypeError} naming what is wrong with a project
  */
 export function createProjects(

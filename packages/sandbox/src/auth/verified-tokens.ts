@@ -1,7 +1,7 @@
 import type { JwtClaims } from '@opentok-sandbox/core/token'
 import type { KnownProject } from './project.ts'
 
-/** Enough for all that is under way. */
+/** Enough for all requests at one time. */
 const MOST_REMEMBERED = 1000
 
 /** Who signed a token, and what it says. */
@@ -11,8 +11,8 @@ export interface VerifiedToken {
 }
 
 /**
- * The JWTs whose signatures have been verified lately: most SDKs send the same one for a second. Their times are
- * to be checked each time.
+ * The JWTs whose signatures were verified recently: most SDKs send the same one for a second. Check their times each
+ * time.
  */
 export class VerifiedTokens {
   readonly #tokens = new Map<string, VerifiedToken>()

@@ -9,9 +9,9 @@ export interface Envelope {
 }
 
 /**
- * Seals messages into frames, one frame for all receivers of a message: a transaction need only be unique
- * at each of them. It counts from the moment of its making, since a client remembers the transactions of
- * the last half minute, and a sandbox may be started again within that.
+ * Encodes messages as frames, one frame for all receivers of a message: a transaction ID must only be unique for each
+ * of them. The IDs contain the time at which the sandbox was made, since a client remembers those of the last half minute,
+ * and the sandbox may be restarted within that time.
  */
 export class Envelopes {
   readonly #prefix: string

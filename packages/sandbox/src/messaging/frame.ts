@@ -31,7 +31,7 @@ export interface Frame {
 /** The longest frame read: an SDP offer with many codecs has some 20 kB. */
 export const LONGEST_FRAME = 256 * 1024
 
-/** Bytes that are not a frame; the message gives the offset. */
+/** The bytes are not a frame; the message contains the offset. */
 export class FrameError extends Error {
   override readonly name = 'FrameError'
 }

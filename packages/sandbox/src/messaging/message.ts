@@ -4,7 +4,7 @@
 export interface Message {
   method: string
   uri: string
-  /** Clients take an object for granted. */
+  /** Clients require an object. */
   content: object
   reason?: string
   /** The connection that it comes from, the symphony address, or nothing for the server itself. */
@@ -27,10 +27,10 @@ const LONGEST_URI = 2048
 /** The longest ID in a URI: a session ID has up to 255 characters. */
 const LONGEST_ID = 255
 
-/** What is nested deeper could be read, and not be written again. */
+/** Content that is nested deeper can be parsed, but not written again. */
 const DEEPEST_CONTENT = 32
 
-/** A body that is not a message. */
+/** The body of a frame is not a message. */
 export class MessageError extends Error {
   override readonly name = 'MessageError'
 }
@@ -44,7 +44,7 @@ export function parseMessage(body: string): ClientMessage {
   const message = parseObject(body)
   const { method, uri, content = {} } = message
   if (typeof method !== 'string' || typeof uri !== 'string') {
-    throw new MessageError('A message needs a method and a uri, both text')
+    throw new MessageError('A message requires a method and a uri, both text')
   }
   if (!isObject(content)) throw new MessageError('The content of a message must be an object')
   if (!isShallow(content, DEEPEST_CONTENT)) {

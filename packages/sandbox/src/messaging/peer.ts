@@ -1,6 +1,6 @@
 /**
- * The port between messaging and a transport: what a sandbox asks of a socket. Each transport (an MSW client,
- * a worker's port, a real WebSocket) is translated to this in one small file.
+ * The port between messaging and a transport: what a sandbox needs of a socket. For each transport (an
+ * MSW client, a worker's port, a real WebSocket), one small file implements it.
  */
 export interface Peer {
   /** Sends one binary message. */

@@ -59,7 +59,7 @@ function requireOwnSubscription(exchange: Exchange) {
   throw new Refusal(403, 'permissionDenied', 'The subscription belongs to another client')
 }
 
-/** The subscription that a message names, and which end of it the client is; `undefined` if it is none. */
+/** The subscription that a message names, and which end of it the client is; `undefined` if it is not one. */
 function requireSubscriber(exchange: Exchange) {
   const { session, connection, stream } = requireMemberAndStream(exchange)
   const id = exchange.message.parameters.get('subscriber') ?? ''

@@ -24,17 +24,17 @@ export interface Route {
   answer(context: Context, request: Request, path: PathParameters): Response | Promise<Response>
 }
 
-/** There is to be no answer at all, not even one with CORS headers. */
+/** There must be no answer, not even one with CORS headers. */
 export class NoAnswer extends Error {}
 
 /** The endpoints of a session below `/v2`; `partner` was the word for a project until 2016. */
 const below = (path: string) =>
   ['project', 'partner'].map((word) => `/v2/${word}/:key/session/:session/${path}`)
 
-/** No session has the ID "create": of two routes that fit, the router would have to try both. */
+/** Not "create": that is another route, and the router would try both. */
 const SESSION = '/session/:id{(?!create$)[^/]+}'
 
-/** The routes of every OpenTok host; their paths do not collide, so the host is not looked at. */
+/** The routes of every OpenTok host; their paths do not collide, so the host does not matter. */
 export const ROUTES: readonly Route[] = [
   {
     method: 'POST',
@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'DELETE', paths: below('connection/:connection'), answer: forceDisconnect },
   { method: 'POST', paths: below('signal'), answer: signalAll },
   { method: 'POST', paths: below('connection/:connection/signal'), answer: signalOne },
-  // The client's configuration and logs: it asks for nothing in either answer (messaging facts §1.2 and §1.5).
+  // The client's configuration and logs: it requires nothing in either answer (messaging facts §1.2 and §1.5).
   { method: 'GET', paths: ['/project/:id/config.json'], fault: 'config', answer: () => json({}) },
   {
     method: 'POST',
@@ -73,7 +73,7 @@ export function createRestApp(context: Context): Hono {
   for (const [path, routes] of routesByPath()) {
     const methods = [...routes.keys()]
     app.all(path, ({ req }) => {
-      // HEAD is GET without the body, which is taken off later.
+      // HEAD is GET; the body is removed later.
       const route = routes.get(req.method === 'HEAD' ? 'GET' : req.method)
       if (route === undefined) {
         const hint = `${path} supports ${methods.join(' and ')}, not ${req.method}`
@@ -88,7 +88,7 @@ export function createRestApp(context: Context): Hono {
   app.all('/v2/*', ({ req }) => refuseUnsupported(context, req.raw))
   for (const path of SAMPLE_PATHS) app.all(path, ({ req }) => refuseSamplePath(context, req.raw))
   app.notFound(({ req }) => {
-    const hint = `The sandbox does not know ${req.method} ${req.path}`
+    const hint = `OpenTok does not have the endpoint ${req.method} ${req.path}, as far as the sandbox knows`
     return refuse(context, req.raw, new Refusal(404, 'Not found', hint))
   })
   app.onError((error, { req }) => {

@@ -5,12 +5,12 @@ import { verifySignature } from '../auth/signature.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 
-/** The longest life that the documentation allows a JWT for the REST API, in seconds; that of an application has 900. */
+/** The longest lifetime of a JWT for the REST API that the documentation allows, in seconds. */
 const LONGEST_LIFE = { secret: 300, public: 900 }
 
 /**
- * The project that a request to the REST API comes from, by any of OpenTok's forms of authentication
- * (rest facts §1.2): the JWT of a project or of a Vonage application, or the key and secret of old.
+ * The project that a request to the REST API comes from, by any of OpenTok's kinds of authentication
+ * (rest facts §1.2): the JWT of a project or of a Vonage application, or the plain key and secret.
  *
  * @throws {Refusal} 403, as recorded (rest facts §1.6)
  */
@@ -87,8 +87,8 @@ function decodeOrRefuse(token: string) {
 }
 
 /**
- * All SDKs write both times as numbers; that a JWT without them is refused is a guess, and so is that one of
- * more than five minutes is not.
+ * All SDKs write both times as numbers. That a JWT without them is refused, and that one of more than five minutes is
+ * accepted, are guesses.
  */
 function checkLife(context: Context, { iat, exp, nbf = iat }: JwtClaims, { key }: KnownProject): void {
   const now = Math.floor(context.clock.now() / 1000)
@@ -104,7 +104,7 @@ function checkLife(context: Context, { iat, exp, nbf = iat }: JwtClaims, { key }
     const hint = `The JWT is valid only in ${begin - now} s. Check the clocks of both machines`
     throw new Refusal(403, 'issued time cannot be greater than current time', hint)
   }
-  // The service's own words are not known.
+  // The service's own message is not known.
   if (exp <= now) {
     throw new Refusal(
       403,
@@ -133,7 +133,7 @@ function refuseConnectionToken({ scope, session_id }: JwtClaims): void {
   throw new Refusal(403, 'Invalid token', hint)
 }
 
-/** The plain `key:secret` of the years until 2017. */
+/** The plain `key:secret`, which OpenTok accepted until 2017. */
 function authenticatePair(context: Context, pair: string, userAgent: string): KnownProject {
   const colon = pair.indexOf(':')
   const project = context.projects.find(pair.slice(0, Math.max(colon, 0)))

@@ -1,8 +1,8 @@
 import { readText } from './text-body.ts'
 
 /**
- * Reads a body as a URL-encoded form, whatever it is labelled: an SDK of 2011 labelled it `application-xml`,
- * and old pages sent none at all.
+ * Reads a body as a URL-encoded form, whatever its Content-Type is: an SDK of 2011 sent `application-xml`, and old pages
+ * sent none.
  *
  * @throws {Refusal} 413
  */

@@ -2,7 +2,7 @@ import { Refusal } from '../refusal.ts'
 import { readText } from './text-body.ts'
 
 /**
- * Reads a body as a JSON object, whatever it is labelled; an empty one is an empty object, as SDKs mean it.
+ * Reads a body as a JSON object, whatever its Content-Type is. An empty body is an empty object, since SDKs send it as one.
  *
  * @throws {Refusal} 400 | 413
  */
@@ -15,7 +15,7 @@ export async function readJsonObject(request: Request): Promise<Record<string, u
       return value as Record<string, unknown>
     }
   } catch {
-    // The one refusal below serves.
+    // The refusal below is enough.
   }
   throw new Refusal(400, 'Invalid request body', 'The body must be a JSON object')
 }

@@ -4,18 +4,18 @@ import type { Refusal } from '../refusal.ts'
 const DECLARATION = { '?xml': { '@version': '1.0', '@encoding': 'UTF-8', '@standalone': 'yes' } }
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true })
 
-/** The header that explains a refusal, where the answer itself must be the service's to the byte. */
+/** The header that explains a refusal, since the answer itself must be the service's, byte for byte. */
 export const HINT_HEADER = 'X-OpenTok-Sandbox-Hint'
 
 /**
- * Whether an answer is to be JSON. Everything but an explicit `application/json` gets XML: half of the
- * official SDKs send no Accept or a wildcard, and can read nothing else (rest facts §1.3).
+ * Whether an answer is to be JSON. Everything except an explicit `application/json` gets XML: half of the
+ * official SDKs send no Accept header or a wildcard, and can read only XML (rest facts §1.3).
  */
 export function wantsJson(request: Request): boolean {
   return /application\/json/i.test(request.headers.get('Accept') ?? '')
 }
 
-/** Any page may read any answer, as OpenTok's; and the hint in it, too. */
+/** Any page may read any answer, as with OpenTok, including the hint. */
 const OPEN = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': HINT_HEADER }
 
 /** An answer with a body of this type, or with none. */
@@ -33,7 +33,7 @@ export interface CreatedSession {
   sessionId: string
   apiKey: string
   createDate: string
-  /** Told in JSON alone. */
+  /** Only in JSON. */
   segmentId(): string
 }
 
@@ -105,7 +105,7 @@ function renderPayload({ status, message, answer }: Refusal, asJson: boolean): R
     : xml({ ...DECLARATION, errorPayload: payload }, status, 'application/xml')
 }
 
-/** Two hundred, and an error: what the SDKs of 2011 to 2013 take for a refused secret. */
+/** HTTP 200 with an error: how the SDKs of 2011 to 2013 recognize a refused secret. */
 function renderErrors2012({ status, message }: Refusal): Response {
   const body = builder.build({
     Errors: { error: { '@code': status, notAuthorized: { '@message': message } } },
@@ -113,7 +113,7 @@ function renderErrors2012({ status, message }: Refusal): Response {
   return respond(200, `${body}\n`, 'text/plain; charset=UTF-8')
 }
 
-/** An answer of the years when all answers were XML. */
+/** An answer that is always XML, from the years before JSON. */
 export function renderXml(document: object): Response {
   return xml({ ...DECLARATION, ...document }, 200, 'text/xml')
 }

@@ -13,7 +13,7 @@ const UUID_BYTES = 16
 
 /** `POST /session/create`. */
 export async function createSession(context: Context, request: Request): Promise<Response> {
-  // Drawn before anything is awaited: a seed then means the same IDs, whatever else is under way.
+  // Drawn before the first `await`: a seed then gives the same IDs, whatever else happens at the same time.
   const random = context.random(ID_BYTES + UUID_BYTES + 1)
   const createdAt = context.clock.now()
   const { id: apiKey } = await authenticate(context, request)
@@ -24,7 +24,7 @@ export async function createSession(context: Context, request: Request): Promise
     createdAt,
     mediaMode,
     random: encodeBase64(random.subarray(0, ID_BYTES)),
-    // Real IDs begin with either digit, and nobody outside knows why.
+    // Real IDs begin with either digit; why is not documented.
     prefix: (random.at(-1) ?? 0) % 2 === 0 ? 1 : 2,
   })
   if (archive || e2ee) {
@@ -41,10 +41,10 @@ export async function createSession(context: Context, request: Request): Promise
   )
 }
 
-/** What SDKs of fifteen years send where they mean nothing (rest facts §1.4). */
+/** What SDKs send for a parameter that is not set (rest facts §1.4). */
 const UNSET = new Set(['', 'null', 'None', 'undefined'])
 
-/** Parameters that say something to the sandbox, or are redundant. */
+/** Parameters that the sandbox uses, and redundant ones that it ignores. */
 const KNOWN = [
   'location',
   'location_hint',
@@ -132,7 +132,7 @@ function readMediaMode(preference: string | undefined): MediaMode {
   }
 }
 
-/** No such answer of the service has been recorded: the status is presumed, and the words are the sandbox's. */
+/** No such answer of the service was recorded: the status and the message are guesses. */
 function invalid(name: string, problem: string): Refusal {
   return new Refusal(400, `Invalid ${name}`, `The parameter ${name} ${problem}`)
 }

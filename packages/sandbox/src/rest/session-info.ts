@@ -9,7 +9,7 @@ import { json, renderXml, withHint } from './render.ts'
 
 /**
  * `GET /session/{id}?extended=true`: what a browser client asks before it opens its socket (messaging facts
- * §1.3). A refusal is HTTP 200 with an envelope: a status would make the client ask three times over.
+ * §1.3). A refusal is HTTP 200 with an envelope: an error status would make the client ask three times.
  */
 export async function getSessionInfo(
   context: Context,
@@ -27,8 +27,8 @@ export async function getSessionInfo(
 }
 
 /**
- * `POST /session/{id}?extended=true`: the same as XML, as the SDKs of 2011 and 2012 asked for it (rest facts §4.3).
- * The word `devtoken` was as good as a token.
+ * `POST /session/{id}?extended=true`: the same as XML, for the SDKs of 2011 and 2012 (rest facts §4.3).
+ * They could send the word `devtoken` instead of a token.
  */
 export async function getSessionXml(
   context: Context,
@@ -72,9 +72,8 @@ function describeSession(sessionId: string, apiKey: string, url: string, { media
 }
 
 /**
- * Messaging is where the request was answered, on the same host and port; for a request under one of OpenTok's own
- * names it is at one that cannot exist, so that a socket that nothing intercepts ends at once instead of
- * showing OpenTok a token.
+ * Messaging has the host and port of the request. For a request to one of OpenTok's own names, it has a name that cannot
+ * exist: a socket that nothing intercepts then fails at once, and OpenTok never sees a token.
  */
 function messagingUrl(requestUrl: string): string {
   const { protocol, host, hostname } = new URL(requestUrl)

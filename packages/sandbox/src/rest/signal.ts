@@ -11,7 +11,7 @@ const LONGEST_DATA = 8 * 1024
 
 const encoder = new TextEncoder()
 
-/** `POST …/signal`: to everybody. Clients see that it comes from nobody. */
+/** `POST …/signal`: to everybody. For clients, such a signal has no sender. */
 export async function signalAll(context: Context, request: Request, path: PathParameters): Promise<Response> {
   const signalId = toUuid(context.random(16))
   const named = await nameSession(context, request, path)
@@ -30,7 +30,7 @@ export async function signalOne(context: Context, request: Request, path: PathPa
   return respond(204, null)
 }
 
-/** What REST does with a type that the browser client would refuse is not known: it passes here. */
+/** Whether REST accepts a type that the browser client refuses is not known; here it does. */
 function readSignal({ type, data }: Record<string, unknown>): { type?: string; data: string } {
   if (type !== undefined && type !== null && typeof type !== 'string') {
     throw new Refusal(400, 'Invalid type', 'The type of a signal must be text')

@@ -19,8 +19,8 @@ export async function listStreams(
 }
 
 /**
- * `GET …/stream/{id}`. The Node SDK takes an answer for text, and fails at one that is labelled JSON, so to it
- * alone it is not (rest-v2 facts §3).
+ * `GET …/stream/{id}`. The Node SDK parses the answer as text, and fails if it is labelled as JSON, so for
+ * that SDK it is labelled as text (rest-v2 facts §3).
  */
 export async function getStream(context: Context, request: Request, path: PathParameters): Promise<Response> {
   const session = await requireSession(context, request, path)
@@ -49,7 +49,7 @@ export async function setLayoutClasses(
   return json({ count: changes.length, items: changes.map(({ stream }) => describeStream(stream)) })
 }
 
-/** `PUT …/stream/{id}`, as the PHP SDK has it. */
+/** `PUT …/stream/{id}`, which only the PHP SDK has. */
 export async function setStreamLayoutClasses(
   context: Context,
   request: Request,

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts'
 const LONGEST_BODY = 64 * 1024
 
 /**
- * Reads a request's body as text, whatever it is labelled.
+ * Reads a request's body as text, whatever its Content-Type is.
  *
  * @throws {Refusal} 413
  */

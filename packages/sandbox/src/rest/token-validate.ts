@@ -37,12 +37,12 @@ async function findFault(context: Context, sessionId: string, text: string): Pro
     return undefined
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    // The one text that is known: a number follows it.
+    // The only known text: a number follows it.
     return /^Token expired on \d+/.exec(error.message)?.[0] ?? error.message
   }
 }
 
-/** Muting came later; an archive was then a recording, to be made and played by who rules. */
+/** In 2011 there was no muting, and a moderator could make and play recordings. */
 function permissionsOf(permissions: readonly Permission[]): string[] {
   const today = permissions.filter((name) => name !== 'forcemute')
   return permissions.includes('forcedisconnect') ? [...today, 'record', 'playback'] : today

@@ -1,4 +1,4 @@
-/** What a channel may say of itself, and clients understand; anything else is dropped (messaging facts §3.2). */
+/** The properties of a channel that clients understand; all others are dropped (messaging facts §3.2). */
 const KEYS = {
   active: 'boolean',
   disableWarning: 'boolean',
@@ -14,11 +14,11 @@ const KEYS = {
 export interface Channel {
   readonly id: string
   readonly type: 'audio' | 'video' | 'data'
-  /** What it says of itself, by the names of the wire. */
+  /** Its properties, by the names of the wire. */
   readonly properties: Map<string, unknown>
 }
 
-/** Reads what a message says of a channel: the keys that clients understand, with values of their type. */
+/** Reads the properties of a channel that clients understand and that have the right type. */
 export function readProperties(content: Readonly<Record<string, unknown>>): Map<string, unknown> {
   const known = Object.entries(KEYS).filter(
     ([key, type]) => typeof content[key] === type && String(content[key]).length < 64,
@@ -26,7 +26,7 @@ export function readProperties(content: Readonly<Record<string, unknown>>): Map<
   return new Map(known.map(([key]) => [key, content[key]]))
 }
 
-/** Reads a channel of a new stream; `undefined` if it is none. */
+/** Reads a channel of a new stream; `undefined` if it is not one. */
 export function readChannel(value: unknown): Channel | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { id, type, ...content } = value as Record<string, unknown>
@@ -36,9 +36,9 @@ export function readChannel(value: unknown): Channel | undefined {
 }
 
 /**
- * Takes a channel's news over.
+ * Updates the properties of a channel.
  *
- * @returns what has really changed: an event for what has not would reach every app twice
+ * @returns those that have changed: clients raise an event for each property that they are sent
  */
 export function updateChannel(channel: Channel, news: ReadonlyMap<string, unknown>): Record<string, unknown> {
   const changes = [...news].filter(([key, value]) => channel.properties.get(key) !== value)

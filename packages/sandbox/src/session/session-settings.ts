@@ -8,7 +8,7 @@ export interface SessionSettings {
 
 const DEFAULTS: SessionSettings = { e2ee: false }
 
-/** A sandbox that runs for years is no database. */
+/** A sandbox that runs for years is not a database. */
 const MOST_REMEMBERED = 100_000
 
 /** Remembers the settings of sessions while the process lives; a session that is not remembered has the defaults. */

@@ -94,7 +94,7 @@ export class Session {
     this.#emit('streamDestroyed', cause, { stream, reason })
   }
 
-  /** Takes over what a publisher says of one of its channels; what has not changed is not told. */
+  /** Updates a channel of a stream; an event tells only what has changed. */
   updateChannel(stream: Stream, channelId: string, news: ReadonlyMap<string, unknown>, cause: Cause): void {
     const channel = stream.channels.get(channelId)
     const changes = channel ? updateChannel(channel, news) : {}

@@ -18,9 +18,9 @@ export class Stream {
   readonly owner: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly subscribers = new Map<string, Subscriber>()
-  /** For the layout of archives and broadcasts; clients hear nothing of them. */
+  /** For the layout of archives and broadcasts; clients are not told. */
   layoutClassList: readonly string[]
-  /** What else the publisher said, passed on as it came. */
+  /** What else the publisher sent; clients get it as it came. */
   readonly #rest: Record<string, unknown>
 
   private constructor(id: string, owner: Connection, creationTime: number, content: StreamContent) {
@@ -33,7 +33,7 @@ export class Stream {
     this.#rest = content.rest
   }
 
-  /** Makes a stream of what a publisher says of it; `undefined` if that is not understood. */
+  /** Reads the stream of a publisher's message; `undefined` if it is not one. */
   static read(
     id: string,
     owner: Connection,
@@ -74,7 +74,7 @@ interface StreamContent {
 
 const MOST_CHANNELS = 16
 
-/** In characters of JSON; clients write their initials there. Everybody who comes gets all of it. */
+/** In characters of JSON; clients write their initials there. Every newcomer gets all of it. */
 const LONGEST_PROPERTIES = 8192
 
 function readContent(content: Readonly<Record<string, unknown>>): StreamContent | undefined {

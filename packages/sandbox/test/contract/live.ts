@@ -243,7 +243,7 @@ export function liveContract(name: string, open: OpenTransport): void {
       },
     )
 
-    it('refuses to mute in words that mean nothing', async () => {
+    it('rejects a mute whose body is invalid', async () => {
       await join('ada')
       for (const body of [
         { active: 1 },

@@ -118,7 +118,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect(logged.at(-1)).toContain('forcedisconnect')
     })
 
-    it('disconnects a client at a moderator’s word, and tells everybody why', async () => {
+    it('disconnects a client for a moderator, and tells everybody the reason', async () => {
       const mod = await join('mod', 'moderator')
       const bob = await join('bob')
       await mod.receive('created', '/connection/bob')
@@ -207,7 +207,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect(await transport.connect(`${MESSAGING_URL}?socketId=nobody&reconnect=true`).closed).toBe(1003)
     })
 
-    it('cuts off who sends no frames, and serves the others', async () => {
+    it('closes a socket that sends something other than frames, and serves the others', async () => {
       const ada = await join('ada')
       const eve = transport.connect(`${MESSAGING_URL}?socketId=eve`)
       eve.send(new Uint8Array([1, 2, 3]))
@@ -240,7 +240,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       })
     })
 
-    it('lets no client pass for the server', async () => {
+    it('rejects a client that uses the server’s address', async () => {
       const fake = new WireClient(transport, session, `symphony.${session.sessionId}`)
       expect((await fake.connect(await session.generateToken())).headers.get('STATUS')).toBe('400')
     })
@@ -269,7 +269,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect((await thief.socket.next()).headers.get('STATUS')).toBe('409')
     })
 
-    it('fails on demand with the STATUS and the reason that were asked for', async () => {
+    it('answers with the STATUS and the reason of an armed fault', async () => {
       await transport.fail({ on: 'connect', status: 409, reason: 'connectionLimitExceeded' })
       const ada = new WireClient(transport, session, 'ada')
       const status = await ada.connect(await session.generateToken())
@@ -283,7 +283,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect(await bob.ask('signal', '/signal/s2', {})).toBe('200')
     })
 
-    it('drops sockets as they open, as often as was asked for', async () => {
+    it('drops sockets as they open, as often as an armed fault says', async () => {
       await transport.fail({ on: 'socket', times: 2 })
       for (let i = 0; i < 2; i++) {
         const socket = transport.connect(MESSAGING_URL)
@@ -301,7 +301,7 @@ export function messagingContract(name: string, open: OpenTransport): void {
       await join('ada')
     })
 
-    it('refuses what is nested too deeply to be passed on, and whoever comes later is let in', async () => {
+    it('rejects content that is nested too deeply, and accepts the next client', async () => {
       const ada = await join('ada')
       const nested = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`)
       const stream = { id: 's1', channel: [], customProperties: nested }

@@ -71,7 +71,7 @@ export function restContract(name: string, open: OpenTransport): void {
       })
     })
 
-    it('answers the recorded JSON, with the bare type, to who accepts JSON', async () => {
+    it('answers the recorded JSON, with the bare type, to a client that accepts JSON', async () => {
       const response = await create('', { Accept: 'application/json' })
       expect(response.headers.get('Content-Type')).toBe('application/json')
       const [session, ...rest] = (await response.json()) as Record<string, unknown>[]
@@ -303,7 +303,7 @@ export function restContract(name: string, open: OpenTransport): void {
       expect(await refusal(session.sessionId, token)).toBe(403)
     })
 
-    it('honours an ID that it has never seen: a session needs no record', async () => {
+    it('accepts an ID that it has never seen: a session requires no record', async () => {
       const sessionId = '1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4'
       const token = await new OpenTok({ apiKey, apiSecret, clock }).generateToken(sessionId)
       expect(await (await info(sessionId, token)).json()).toMatchObject([{ session_id: sessionId }])
@@ -320,7 +320,7 @@ export function restContract(name: string, open: OpenTransport): void {
       }
     })
 
-    it('believes any project without verifying when it is told to, and warns once', async () => {
+    it('accepts any project without verifying it where projects is “any”, and warns once', async () => {
       await transport.close()
       transport = await open({ projects: 'any', clock, log: ({ message }) => logged.push(message) })
       const stranger = new OpenTok({
@@ -340,7 +340,7 @@ export function restContract(name: string, open: OpenTransport): void {
       expect(await (await info(other.sessionId, token)).json()).toMatchObject([{ error: { code: 403 } }])
     })
 
-    it('fails on demand as OpenTok might, as often as was asked for', async () => {
+    it('fails as an armed fault says, as often as it says', async () => {
       const opentok = new OpenTok({
         ...DEVELOPMENT_PROJECT,
         clock,
@@ -379,7 +379,7 @@ export function restContract(name: string, open: OpenTransport): void {
       expect([head.status, await head.text()]).toEqual([405, ''])
     })
 
-    it('puts neither a token nor what no header may hold into a hint', async () => {
+    it('puts neither a token nor a character that a header cannot have into a hint', async () => {
       const token = await jwt()
       for (const path of [
         token,

@@ -118,7 +118,7 @@ export function streamContract(name: string, open: OpenTransport): void {
       expect(await ada.ask('update', '/stream/s1/channel/nose', {})).toBe('404 channelNotFound')
     })
 
-    it('ends a stream for everybody, whoever ends it, and says why', async () => {
+    it('ends a stream for everybody with the reason, by its owner or a moderator', async () => {
       const clients = await join('publisher', 'moderator', 'publisher')
       const [ada, mod, bob] = clients as [WireClient, WireClient, WireClient]
       await publish(clients)
@@ -208,7 +208,7 @@ export function streamContract(name: string, open: OpenTransport): void {
       await subscribe(ada, bob, 'q2')
     })
 
-    it('mutes one at a moderator’s word, and nobody at a publisher’s', async () => {
+    it('mutes a stream for a moderator, but not for a publisher', async () => {
       const clients = await join('publisher', 'moderator')
       const [ada, mod] = clients as [WireClient, WireClient]
       await publish(clients)

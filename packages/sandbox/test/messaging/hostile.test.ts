@@ -120,7 +120,7 @@ const step = fc.record({
   bytes: fc.oneof({ weight: 6, arbitrary: frame }, mutant, fc.uint8Array({ maxLength: 40 })),
 })
 
-it('outlives any sequence of frames, and holds no client after all have gone', async () => {
+it('survives any sequence of frames, and keeps no client after all have gone', async () => {
   let answers = 0
   const holds = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
     const logged: string[] = []
