@@ -16,6 +16,8 @@ export default defineConfig({
   build: { chunkSizeWarningLimit: 3000 },
   test: {
     root: '.',
+    // By default it leaves one core free, which on two is half of them; many tests wait more than they compute.
+    maxWorkers: 2,
     // What the client and the sandbox say on the console is shown where a test fails.
     silent: 'passed-only',
     // The client rejects a refused publish() a second time, where nobody can hear it.

@@ -36,7 +36,7 @@ it('says what is missing where there are no service workers', async () => {
   await page.getByText('The sandbox could not start').waitFor()
   expect(await page.getByRole('alert').first().textContent()).toContain('over https, or as http://localhost')
   await page.getByRole('button', { name: 'Generate Session' }).click()
-  await page.getByText('The sandbox is not there').waitFor()
+  await page.getByText('The sandbox does not answer').waitFor()
   await context.close()
 })
 
@@ -57,7 +57,7 @@ it('says so when the shared worker cannot be loaded', async () => {
 
 it.each([
   [1, /^[12]_/, 'Session ID'],
-  [99, /does not answer: close all tabs/, 'startup error'],
+  [99, /does not answer\. Close all tabs/, 'startup error'],
 ])('asks again where a shared worker does not answer %i times', async (deaf, text, where) => {
   const { context, page } = await stage.open()
   await page.addInitScript((times) => {

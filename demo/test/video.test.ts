@@ -25,6 +25,8 @@ async function framesMove(page: Page, videos: number): Promise<void> {
 it('moves real video frames both ways between two tabs, in a peer-to-peer session and in a routed one', async () => {
   for (const peerToPeer of [true, false]) {
     const { context, page, faults } = await stage.open()
+    const errors: string[] = []
+    context.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     await page.getByLabel('Peer-to-peer').setChecked(peerToPeer)
     await generateSession(page)
     await page.getByRole('button', { name: 'Connect' }).click()
@@ -34,6 +36,8 @@ it('moves real video frames both ways between two tabs, in a peer-to-peer sessio
     await framesMove(second, 2)
     await context.close()
     expect(faults).toEqual([])
+    // The client's own errors, too.
+    expect(errors).toEqual([])
   }
 }, 90_000)
 

@@ -5,9 +5,23 @@ export interface IceServer {
   credential?: string | undefined
 }
 
+/**
+ * A TURN server that does not exist. Without any server in its list, the client writes a red error for each peer
+ * connection. With this one it does not, and gathers candidates as fast: browsers block port 9, or are refused at once,
+ * and no name has to be looked up (both measured in Chromium 156).
+ */
+const PLACEHOLDER: IceServer = {
+  urls: 'turn:127.0.0.1:9?transport=tcp',
+  username: 'none',
+  credential: 'none',
+}
+
 /** How clients are told to reach each other; plain data. */
 export interface MediaOptions {
-  /** STUN and TURN servers. On one machine and in most local networks none is needed. @default [] */
+  /**
+   * STUN and TURN servers. On one machine and in most local networks none is needed. @default one that does
+   * not exist, which keeps the client from logging errors
+   */
   iceServers: readonly IceServer[]
   /** `relayed` lets media go through TURN servers only. @default no restriction */
   clientCandidates: 'relayed' | undefined
@@ -17,7 +31,7 @@ export interface MediaOptions {
 
 /** @throws {TypeError} if an option is wrong */
 export function readMediaOptions({
-  iceServers = [],
+  iceServers = [PLACEHOLDER],
   clientCandidates,
   strictPeerToPeer = false,
 }: { [Option in keyof MediaOptions]?: MediaOptions[Option] | undefined }): MediaOptions {
