@@ -1,5 +1,7 @@
 // An app of somebody's, on the dev server of Vite, with the plugin and nothing else.
 
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { OpenTok } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/mocks'
@@ -58,6 +60,23 @@ it('connects the client of an unchanged app across browsers, and still reloads i
     await server.close()
   }
 }, 90_000)
+
+it('answers a client that offers HTTP/2 on the dev server, as curl and Java do', async () => {
+  const server = await createServer({
+    ...config,
+    plugins: [opentokSandbox()],
+    server: { port: 0, host: '127.0.0.1' },
+  })
+  await server.listen()
+  const { port } = new URL(server.resolvedUrls?.local[0] ?? '')
+  const headers = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' }
+  const outgoing = request({ host: '127.0.0.1', port, path: '/opentok-sandbox/room/x', headers }).end()
+  const [incoming] = await once(outgoing, 'response')
+  let text = ''
+  for await (const chunk of incoming) text += chunk
+  expect([incoming.statusCode, JSON.parse(text).apiKey]).toEqual([200, '123456'])
+  await server.close()
+})
 
 it('does not change the build of the app', async () => {
   const outcome = await build({

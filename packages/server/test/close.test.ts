@@ -1,7 +1,10 @@
 // A server ends when it is told to, whatever its clients do.
 
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
+import { join as joinPath } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { OpenTok } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT, encodeFrame, MESSAGING_PATH } from '@opentok-sandbox/sandbox'
 import { expect, it } from 'vitest'
@@ -12,7 +15,7 @@ import { type SandboxServer, serve } from '../src/index.ts'
 const PROMISED = 2000 + 500
 
 /** A client that is connected to a session. */
-async function join(server: SandboxServer, id: string): Promise<WebSocket> {
+async function join(server: { url: string }, id: string): Promise<WebSocket> {
   const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, apiUrl: server.url }).createSession()
   const token = await session.generateToken()
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}${MESSAGING_PATH}?socketId=${id}`)
@@ -83,6 +86,30 @@ it('closes within two seconds with requests that never end, and lets nobody in m
   deaf.terminate()
   slow.destroy()
 })
+
+it.each(['in its grace period', 'that does not answer the goodbye'])(
+  'the command ends within two seconds of SIGTERM with a client %s',
+  async (client) => {
+    const root = fileURLToPath(new URL('../../..', import.meta.url))
+    execFileSync(joinPath(root, 'node_modules/.bin/tsc'), ['--build'], { cwd: root })
+    const bin = joinPath(root, 'packages/server/dist/bin.js')
+    const child = spawn(process.execPath, [bin, '--port', '0', '--json'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const [line] = await once(child.stdout, 'data')
+    const socket = await join(JSON.parse(line), 'x')
+    if (client === 'in its grace period') {
+      socket.terminate()
+      await once(socket, 'close')
+    } else socket.pause()
+    const start = performance.now()
+    child.kill('SIGTERM')
+    const [code] = await once(child, 'exit')
+    expect(code).toBe(0)
+    expect(performance.now() - start).toBeLessThan(PROMISED)
+    socket.terminate()
+  },
+)
 
 it('ends a connection whose headers take longer than ten seconds, or whose body takes longer than thirty', async () => {
   const server = await serve({ port: 0, log: () => {} })
