@@ -39,6 +39,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'happy-dom',
+          testTimeout: 60_000,
           environment: 'happy-dom',
           include: ['packages/core/test/**/*.test.ts', 'mocks/test/happy-dom/*.test.ts'],
         },
@@ -48,6 +49,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'client',
+          testTimeout: 60_000,
           environment: 'happy-dom',
           include: ['mocks/test/client/*.test.ts', 'examples/vitest/*.test.ts'],
           setupFiles: ['@opentok-sandbox/mocks/vitest'],
@@ -58,6 +60,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'media',
+          testTimeout: 60_000,
           environment: 'happy-dom',
           include: ['mocks/test/media/*.test.ts', 'examples/call/*.test.ts'],
           setupFiles: ['examples/call/setup.ts'],
@@ -69,6 +72,7 @@ export default defineConfig({
         plugins: [pageAsTest()],
         test: {
           name: 'docs',
+          testTimeout: 60_000,
           environment: 'happy-dom',
           include: ['docs/*-*.md'],
           // Their programs run outside of the workspace, in examples/outside.
@@ -95,8 +99,8 @@ export default defineConfig({
           name: 'chromium',
           include: ['demo/test/*.test.ts'],
           globalSetup: ['demo/test/find-chromium.ts', 'demo/test/serve-build.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -79,7 +79,7 @@ async function visit(
     permissions: ['clipboard-read', 'clipboard-write', 'camera', 'microphone'],
   })
   // Shorter than a test's: what was waited for is then named.
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(40_000)
   const faults: string[] = []
   const requests: string[] = []
   context.on('request', (request) => requests.push(request.url()))

@@ -59,7 +59,7 @@ it('connects the client of an unchanged app across browsers, and still reloads i
   } finally {
     await server.close()
   }
-}, 90_000)
+}, 180_000)
 
 it('answers a client that offers HTTP/2 on the dev server, as curl and Java do', async () => {
   const server = await createServer({
@@ -87,4 +87,4 @@ it('does not change the build of the app', async () => {
   const { output } = (Array.isArray(outcome) ? outcome[0] : outcome) as Rolldown.RolldownOutput
   const html = output.find(({ fileName }) => fileName === 'index.html')
   expect(html?.type === 'asset' && String(html.source)).not.toContain('setProxyUrl')
-}, 60_000)
+}, 180_000)

@@ -48,4 +48,4 @@ it('works in a page that webpack has built, with MSW’s worker script where the
   await tab.goto(`${server.resolvedUrls?.local[0]}shop/index.html`)
   await tab.getByText('connected, shared').waitFor()
   expect(faults).toEqual([])
-}, 60_000)
+}, 180_000)

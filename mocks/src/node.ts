@@ -31,6 +31,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSa
   return {
     ...sandbox,
     async close() {
+      // Told by a reset not to come back, clients do not look for a sandbox that is gone.
+      await sandbox.reset()
       sandbox.close()
       server.close()
     },

@@ -1,4 +1,5 @@
 import { startSandbox } from '@opentok-sandbox/mocks/node'
+import { commandContract } from '../../../packages/sandbox/test/contract/commands.ts'
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
@@ -23,7 +24,7 @@ const openMsw: OpenTransport = async (options) => {
       socket.addEventListener('close', ({ code }) => end.onClose(code))
       return end
     },
-    fail: (failure) => sandbox.fail(failure),
+    sandbox,
     close: () => sandbox.close(),
   }
 }
@@ -32,3 +33,4 @@ restContract('MSW in happy-dom', openMsw)
 messagingContract('MSW in happy-dom', openMsw)
 streamContract('MSW in happy-dom', openMsw)
 liveContract('MSW in happy-dom', openMsw)
+commandContract('MSW in happy-dom', openMsw)

@@ -1,5 +1,6 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
 import { expect, it } from 'vitest'
+import { commandContract } from '../../../packages/sandbox/test/contract/commands.ts'
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
@@ -16,7 +17,7 @@ const openPort: OpenTransport = async (options) => {
   return {
     fetch: (request) => sandbox.fetch(request),
     connect: (url) => openSocket(sandbox, url),
-    fail: (failure) => sandbox.fail(failure),
+    sandbox,
     async close() {
       await sandbox.reset()
       port1.close()
@@ -28,6 +29,7 @@ restContract('a worker’s port', openPort)
 messagingContract('a worker’s port', openPort)
 streamContract('a worker’s port', openPort)
 liveContract('a worker’s port', openPort)
+commandContract('a worker’s port', openPort)
 
 it('says what is wrong with the options that a tab asks for', async () => {
   const { port1, port2 } = new MessageChannel()

@@ -83,7 +83,7 @@ export class TokenError extends OpenTokError {
 }
 
 /** Where a request went: the method and the URL, without query and credentials. */
-export interface RequestPlace {
+export interface RequestTarget {
   method: string
   url: string
 }
@@ -96,10 +96,10 @@ export class RequestError extends OpenTokError {
   readonly method: string
   readonly url: string
 
-  constructor(code: RequestErrorCode, message: string, place: RequestPlace, options?: ErrorOptions) {
-    super(code, `${message} (${place.method} ${place.url})`, options)
-    this.method = place.method
-    this.url = place.url
+  constructor(code: RequestErrorCode, message: string, target: RequestTarget, options?: ErrorOptions) {
+    super(code, `${message} (${target.method} ${target.url})`, options)
+    this.method = target.method
+    this.url = target.url
   }
 }
 
@@ -112,11 +112,11 @@ export class ResponseError extends RequestError {
   constructor(
     code: 'authentication' | 'http' | 'parse',
     message: string,
-    place: RequestPlace,
+    target: RequestTarget,
     status: number,
     options?: ErrorOptions,
   ) {
-    super(code, `${message} [HTTP ${status}]`, place, options)
+    super(code, `${message} [HTTP ${status}]`, target, options)
     this.status = status
   }
 }
@@ -125,8 +125,8 @@ export class ResponseError extends RequestError {
 export class AuthenticationError extends ResponseError {
   override readonly name = 'AuthenticationError'
 
-  constructor(message: string, place: RequestPlace, status: number) {
-    super('authentication', message, place, status)
+  constructor(message: string, target: RequestTarget, status: number) {
+    super('authentication', message, target, status)
   }
 }
 
@@ -134,8 +134,8 @@ export class AuthenticationError extends ResponseError {
 export class HttpError extends ResponseError {
   override readonly name = 'HttpError'
 
-  constructor(message: string, place: RequestPlace, status: number) {
-    super('http', message, place, status)
+  constructor(message: string, target: RequestTarget, status: number) {
+    super('http', message, target, status)
   }
 }
 
@@ -143,8 +143,8 @@ export class HttpError extends ResponseError {
 export class ParseError extends ResponseError {
   override readonly name = 'ParseError'
 
-  constructor(message: string, place: RequestPlace, status: number, options?: ErrorOptions) {
-    super('parse', message, place, status, options)
+  constructor(message: string, target: RequestTarget, status: number, options?: ErrorOptions) {
+    super('parse', message, target, status, options)
   }
 }
 
@@ -152,11 +152,11 @@ export class ParseError extends ResponseError {
 export class NetworkError extends RequestError {
   override readonly name = 'NetworkError'
 
-  constructor(place: RequestPlace, options?: ErrorOptions) {
+  constructor(target: RequestTarget, options?: ErrorOptions) {
     super(
       'network',
       'No answer came from OpenTok. Check that the API URL is correct and reachable',
-      place,
+      target,
       options,
     )
   }
@@ -166,8 +166,8 @@ export class NetworkError extends RequestError {
 export class TimeoutError extends RequestError {
   override readonly name = 'TimeoutError'
 
-  constructor(milliseconds: number, place: RequestPlace) {
-    super('timeout', `No complete answer came within ${milliseconds} ms`, place)
+  constructor(milliseconds: number, target: RequestTarget) {
+    super('timeout', `No complete answer came within ${milliseconds} ms`, target)
   }
 }
 
@@ -175,8 +175,8 @@ export class TimeoutError extends RequestError {
 export class AbortedError extends RequestError {
   override readonly name = 'AbortedError'
 
-  constructor(place: RequestPlace, options?: ErrorOptions) {
-    super('aborted', 'The request was aborted', place, options)
+  constructor(target: RequestTarget, options?: ErrorOptions) {
+    super('aborted', 'The request was aborted', target, options)
   }
 }
 

@@ -14,7 +14,7 @@ export {
   type OpenTokErrors,
   ParseError,
   RequestError,
-  type RequestPlace,
+  type RequestTarget,
   ResponseError,
   SessionIdError,
   TimeoutError,

@@ -4,7 +4,7 @@ import {
   NetworkError,
   type OpenTokError,
   ParseError,
-  type RequestPlace,
+  type RequestTarget,
 } from './errors.ts'
 import { harmlessCause } from './harmless-cause.ts'
 import { loadOnce } from './load-once.ts'
@@ -18,7 +18,7 @@ const LONGEST_ANSWER = 64 * 1024
 
 /** What reading an answer takes besides it. */
 export interface AnswerContext {
-  place: RequestPlace
+  target: RequestTarget
   signal: AbortSignal
   /** Takes secrets out of a text that is quoted. */
   hide(text: string): string
@@ -32,38 +32,38 @@ export interface AnswerContext {
  */
 export async function readSessionAnswer(response: Response, context: AnswerContext): Promise<string> {
   const { status } = response
-  const { place } = context
+  const { target } = context
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new HttpError('OpenTok does not redirect, and this was not followed: check apiUrl', place, status)
+    throw new HttpError('OpenTok does not redirect, and this was not followed: check apiUrl', target, status)
   }
   const text = await readText(response, context)
   let answer: unknown
   try {
     answer = await parse(text)
   } catch (error) {
-    if (response.ok) throw new ParseError(describeUnreadable(text, error, context), place, status)
+    if (response.ok) throw new ParseError(describeUnreadable(text, error, context), target, status)
   }
   const refusal = findRefusal(answer)
   if (!response.ok || refusal !== undefined) {
     throw refuse(refusal?.code ?? status, refusal?.message ?? '', context, status)
   }
   const sessionId = findSessionId(answer)
-  if (!sessionId) throw new ParseError('The answer holds no session ID', place, status)
+  if (!sessionId) throw new ParseError('The answer holds no session ID', target, status)
   return sessionId
 }
 
-async function readText(response: Response, { place, signal, hide }: AnswerContext): Promise<string> {
+async function readText(response: Response, { target, signal, hide }: AnswerContext): Promise<string> {
   try {
     return await readBody(response, { limit: LONGEST_ANSWER, signal })
   } catch (error) {
     if (error instanceof BodyTooLong) {
       throw new ParseError(
         `The answer is too long to be one of OpenTok's: ${error.message}`,
-        place,
+        target,
         response.status,
       )
     }
-    throw new NetworkError(place, { cause: harmlessCause(error, hide) })
+    throw new NetworkError(target, { cause: harmlessCause(error, hide) })
   }
 }
 
@@ -102,11 +102,16 @@ function findRefusal(answer: unknown): Refusal | undefined {
   }
 }
 
-function refuse(code: number, message: string, { place, hide }: AnswerContext, status: number): OpenTokError {
+function refuse(
+  code: number,
+  message: string,
+  { target, hide }: AnswerContext,
+  status: number,
+): OpenTokError {
   const quoted = message ? `: ${hide(message).slice(0, 200)}` : ''
   return code === 401 || code === 403
-    ? new AuthenticationError(`OpenTok refused the API key or its secret${quoted}`, place, status)
-    : new HttpError(`OpenTok could not create the session${quoted}`, place, status)
+    ? new AuthenticationError(`OpenTok refused the API key or its secret${quoted}`, target, status)
+    : new HttpError(`OpenTok could not create the session${quoted}`, target, status)
 }
 
 /** In `[{session_id}]`, `<sessions><Session>` or, in 2012, `<Sessions><Session>`. */

@@ -4,7 +4,7 @@ import {
   NetworkError,
   OpenTokError,
   ParseError,
-  type RequestPlace,
+  type RequestTarget,
   TimeoutError,
   ValidationError,
 } from './errors.ts'
@@ -69,17 +69,17 @@ export class SessionEndpoint {
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
       throw new ValidationError('signal', 'must be an AbortSignal')
     }
-    const place = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
-    const sessionId = await this.#withDeadline(place, signal, async (deadline) => {
+    const target = { method: 'POST', url: `${this.#project.apiUrl}/session/create` }
+    const sessionId = await this.#withDeadline(target, signal, async (deadline) => {
       // The code that reads the answer is loaded while the answer is on its way, and not with the app.
       const [response, { readSessionAnswer }] = await Promise.all([
-        this.#post(place, form, deadline),
+        this.#post(target, form, deadline),
         loadAnswerReader(),
       ])
-      return readSessionAnswer(response, { place, signal: deadline, hide: this.#hide })
+      return readSessionAnswer(response, { target, signal: deadline, hide: this.#hide })
     })
     const foreign = describeForeign(sessionId, this.#project.apiKey)
-    if (foreign) throw new ParseError(`The session ID of the answer cannot be used: ${foreign}`, place, 200)
+    if (foreign) throw new ParseError(`The session ID of the answer cannot be used: ${foreign}`, target, 200)
     return sessionId
   }
 
@@ -103,11 +103,11 @@ export class SessionEndpoint {
     return auth.jwt
   }
 
-  async #post(place: RequestPlace, body: URLSearchParams, signal: AbortSignal): Promise<Response> {
+  async #post(target: RequestTarget, body: URLSearchParams, signal: AbortSignal): Promise<Response> {
     const send = async (auth: string) => {
       const headers = { Accept: 'text/xml, application/xml', 'X-OPENTOK-AUTH': auth }
       const init = { method: 'POST', headers, body, redirect: 'manual', signal } as const
-      const response: Response | undefined = await this.#fetch(place.url, init)
+      const response: Response | undefined = await this.#fetch(target.url, init)
       // By its shape: an injected `fetch` may have its own Response class.
       if (typeof response?.status === 'number' && response.type !== 'error') return response
       // `Response.error()` is how a mock says that there is no network, in a page that a service worker serves.
@@ -118,7 +118,7 @@ export class SessionEndpoint {
       const response = await first
       if (response.status !== 503 || this.#retry === 0) return response
     } catch (error) {
-      if (this.#retry === 0 || signal.aborted) throw this.#describe(error, place)
+      if (this.#retry === 0 || signal.aborted) throw this.#describe(error, target)
     }
     try {
       const { retry } = await loadRetry()
@@ -126,18 +126,18 @@ export class SessionEndpoint {
       const chance = { clock: this.#clock, random: this.#random }
       // The JWT of the first attempt could have expired, or be what is wrong.
       const again = async () => send(await createProjectAuth(apiKey, apiSecret, chance))
-      return await retry(() => first, { url: place.url, limit: this.#retry, signal, send: again })
+      return await retry(() => first, { url: target.url, limit: this.#retry, signal, send: again })
     } catch (error) {
-      throw this.#describe(error, place)
+      throw this.#describe(error, target)
     }
   }
 
-  #describe(error: unknown, place: RequestPlace): NetworkError {
-    return new NetworkError(place, { cause: harmlessCause(error, this.#hide) })
+  #describe(error: unknown, target: RequestTarget): NetworkError {
+    return new NetworkError(target, { cause: harmlessCause(error, this.#hide) })
   }
 
   async #withDeadline<T>(
-    place: RequestPlace,
+    target: RequestTarget,
     signal: AbortSignal | undefined,
     work: (deadline: AbortSignal) => Promise<T>,
   ): Promise<T> {
@@ -153,8 +153,8 @@ export class SessionEndpoint {
       return await Promise.race([work(deadline), expired])
     } catch (error) {
       if (error instanceof OpenTokError && error.code !== 'network') throw error
-      if (signal?.aborted) throw new AbortedError(place, { cause: signal.reason })
-      if (late.signal.aborted) throw new TimeoutError(this.#timeout, place)
+      if (signal?.aborted) throw new AbortedError(target, { cause: signal.reason })
+      if (late.signal.aborted) throw new TimeoutError(this.#timeout, target)
       throw error
     } finally {
       deadline.removeEventListener('abort', expire)

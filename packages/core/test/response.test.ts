@@ -4,7 +4,7 @@ import { redact } from '../src/redact.ts'
 import { readSessionAnswer } from '../src/response.ts'
 
 const PLACE = { method: 'POST', url: 'https://api.opentok.com/session/create' }
-const CONTEXT = { place: PLACE, signal: new AbortController().signal, hide: redact }
+const CONTEXT = { target: PLACE, signal: new AbortController().signal, hide: redact }
 const read = (body: BodyInit | null, init: ResponseInit = {}) =>
   readSessionAnswer(new Response(body, init), CONTEXT)
 
@@ -101,7 +101,7 @@ it('gives up on a body that does not end', async () => {
   expect(chunks).toBeLessThan(20)
 })
 
-it('ends each message in the place and the status, without tokens that the answer repeats', async () => {
+it('ends each message in the target and the status, without tokens that the answer repeats', async () => {
   const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.c2lnbmF0dXJl'
   const error = await read(JSON.stringify({ message: `bad ${jwt}` }), { status: 400 }).catch(
     (reason: unknown) => reason,

@@ -1,4 +1,5 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
+import { commandContract } from './contract/commands.ts'
 import { liveContract } from './contract/live.ts'
 import { messagingContract } from './contract/messaging.ts'
 import { restContract } from './contract/rest.ts'
@@ -11,7 +12,7 @@ const openDirect: OpenTransport = async (options) => {
   return {
     fetch: (request) => sandbox.fetch(request),
     connect: (url) => openSocket(sandbox, url),
-    fail: (failure) => sandbox.fail(failure),
+    sandbox,
     close: () => sandbox.reset(),
   }
 }
@@ -20,3 +21,4 @@ restContract('function calls', openDirect)
 messagingContract('function calls', openDirect)
 streamContract('function calls', openDirect)
 liveContract('function calls', openDirect)
+commandContract('function calls', openDirect)

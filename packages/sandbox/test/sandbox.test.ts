@@ -29,7 +29,7 @@ async function meeting(seed: number): Promise<string[]> {
       const events = sandbox.accept(peer, { url })
       return socket
     },
-    fail: (failure) => sandbox.fail(failure),
+    sandbox,
     close: () => sandbox.reset(),
   }
   const zeros = (length: number) => new Uint8Array(length)

@@ -42,8 +42,11 @@ export function createCommandRoutes(
       return status === 204 ? context.body(null, 204) : context.json(output as object, status)
     })
   }
-  app.notFound(({ req, json }) =>
-    json({ message: `The sandbox has no command ${req.method} ${req.path}.` }, 404),
+  app.notFound(({ json }) =>
+    json(
+      { message: 'The sandbox does not have this command. The README of opentok-sandbox lists them.' },
+      404,
+    ),
   )
   app.onError((error, { json }) => {
     const { status, message } = describeProblem(error)

@@ -21,7 +21,7 @@ export function objectTo(incoming: IncomingMessage, ownNames: readonly string[])
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     return { problem: `This request comes from another page (${site})`, remedy }
   }
-  const { 'x-forwarded-host': forwarded } = incoming.headers
+  const { 'x-forwarded-host': forwarded = '' } = incoming.headers
   if (origin !== undefined && !isOwnOrigin(origin, [host, String(forwarded)], ownNames)) {
     return { problem: 'This request comes from a page of another origin', remedy }
   }

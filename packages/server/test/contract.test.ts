@@ -1,16 +1,17 @@
 // The contract over real HTTP and real WebSockets.
 
 import { WebSocket } from 'ws'
+import { commandContract } from '../../sandbox/test/contract/commands.ts'
 import { liveContract } from '../../sandbox/test/contract/live.ts'
 import { messagingContract } from '../../sandbox/test/contract/messaging.ts'
 import { restContract } from '../../sandbox/test/contract/rest.ts'
 import { streamContract } from '../../sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../sandbox/test/contract/transport.ts'
-import { serve } from '../src/index.ts'
+import { connectSandbox, serve } from '../src/index.ts'
 
 /** Every host of OpenTok as a path below the server's address, as a client with a proxy URL asks for it. */
 const openServer: OpenTransport = async (options) => {
-  const { url, sandbox, close } = await serve({ ...options, port: 0 })
+  const { url, close } = await serve({ ...options, port: 0 })
   const below = (target: string) => `${url}/${target.replace(/^\w+:\/\//, '')}`
   return {
     fetch: (request) => fetch(new Request(below(request.url), request)),
@@ -29,7 +30,7 @@ const openServer: OpenTransport = async (options) => {
       client.on('error', () => {})
       return socket
     },
-    fail: (failure) => sandbox.fail(failure),
+    sandbox: connectSandbox(url),
     close,
   }
 }
@@ -38,3 +39,4 @@ restContract('a real port', openServer)
 messagingContract('a real port', openServer)
 streamContract('a real port', openServer)
 liveContract('a real port', openServer)
+commandContract('a real port', openServer)

@@ -54,8 +54,7 @@ function join(session: Pick<Session, 'apiKey' | 'sessionId'>, id: string, token:
     client.on('close', (code) => socket.onClose(code))
     return socket
   }
-  const transport = { connect, fetch, fail: async () => {}, close: async () => {} }
-  const client = new WireClient(transport, session as Session, id)
+  const client = new WireClient({ connect }, session as Session, id)
   return client.connect(token).then(async (status) => {
     expect(status.headers.get('STATUS')).toBe('200')
     await client.receive('created', `/connection/${id}`)

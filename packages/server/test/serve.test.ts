@@ -153,6 +153,7 @@ describe('commands', () => {
       'http://',
       'chrome-extension://abc',
       'localhost',
+      'http://undefined',
     ].flatMap((Origin): [number, string, Record<string, string>][] => [
       [403, `a page of the origin "${Origin}"`, { Origin }],
       [403, `a page of the origin "${Origin}", in a browser`, { Origin, 'Sec-Fetch-Site': 'none' }],
@@ -431,7 +432,7 @@ describe('hostile input', () => {
     deaf.terminate()
     await ended
     talker.close()
-  }, 30_000)
+  }, 120_000)
 
   it('shows neither a secret nor a token in what it says', () => {
     expect(logged.join('\n')).not.toMatch(/eyJ|T1==|1234567890abcdef/)

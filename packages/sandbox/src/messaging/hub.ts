@@ -4,11 +4,13 @@ import type { Cause } from '../session/event-details.ts'
 import type { SessionListener } from '../session/event-stream.ts'
 import type { Session } from '../session/session.ts'
 import { createAnnouncer } from './announcer.ts'
+import { CLOSE } from './close-codes.ts'
 import { Envelopes } from './envelope.ts'
 import { decodeFrame, FrameError } from './frame.ts'
 import { handleFrame } from './frame-handler.ts'
 import { Link } from './link.ts'
 import type { Peer, PeerEvents, PeerInfo } from './peer.ts'
+import { RefusedSockets } from './refused-sockets.ts'
 
 /** How long a client may be without a socket before it counts as lost: a little longer than it tries itself. */
 export const GRACE_PERIOD = 35_000
@@ -19,23 +21,8 @@ export const HANDSHAKE_PERIOD = 30_000
 /** How long a client that was disconnected has to close its socket. */
 const EXPULSION = 5000
 
-/** How long it takes to refuse a socket, where a fault asks for that. */
-const REFUSAL = 200
-
 /** A socket ID is a UUID. */
 const LONGEST_SOCKET_ID = 255
-
-/**
- * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client does not try
- * to.
- */
-const CLOSE = {
-  normal: 1000,
-  goingAway: 1001,
-  protocolError: 1002,
-  doNotReconnect: 1003,
-  internalError: 1011,
-} as const
 
 const IGNORED: PeerEvents = { receive() {}, closed() {} }
 
@@ -47,8 +34,7 @@ export class Hub {
   readonly #linksByConnection = new Map<Connection, Link>()
   /** A socket ID resumes a connection without its token, so that it is as secret as one. */
   readonly #linksBySocketId = new Map<string, Link>()
-  /** Sockets that a fault refuses. */
-  readonly #refused = new Set<Peer>()
+  readonly #refused: RefusedSockets
   readonly #announce: SessionListener
   /** Links that acknowledge nothing; they are cut off when everybody has been told what they did not take. */
   #overflowed: Link[] = []
@@ -57,6 +43,7 @@ export class Hub {
   constructor(context: Context) {
     this.#context = context
     this.#envelopes = new Envelopes(context.clock)
+    this.#refused = new RefusedSockets(context.clock)
     this.#announce = createAnnouncer((connection, message) =>
       this.#linksByConnection.get(connection)?.deliver(message),
     )
@@ -74,7 +61,7 @@ export class Hub {
       peer.close(CLOSE.goingAway, 'The sandbox is closed')
       return IGNORED
     }
-    if (this.#context.faults.take('socket')) return this.#refuse(peer)
+    if (this.#context.faults.take('socket')) return this.#refused.refuse(peer)
     const query = new URL(url).searchParams
     const socketId = query.get('socketId') ?? ''
     const known = this.#linksBySocketId.get(socketId)
@@ -134,20 +121,10 @@ export class Hub {
       link.detach()
       peer?.close(code, reason)
     }
-    for (const peer of this.#refused) peer.terminate()
-    this.#refused.clear()
+    this.#refused.terminateAll()
     this.#links.clear()
     this.#linksByConnection.clear()
     this.#linksBySocketId.clear()
-  }
-
-  /** No network refuses at once, and a client tries again as soon as it is refused. */
-  #refuse(peer: Peer): PeerEvents {
-    this.#refused.add(peer)
-    this.#context.clock.setTimeout(() => {
-      if (this.#refused.delete(peer)) peer.terminate()
-    }, REFUSAL)
-    return { receive() {}, closed: () => void this.#refused.delete(peer) }
   }
 
   #open(socketId: string): Link {

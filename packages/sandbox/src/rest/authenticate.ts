@@ -16,7 +16,7 @@ const LONGEST_LIFE = { secret: 300, public: 900 }
  */
 export async function authenticate(context: Context, request: Request): Promise<KnownProject> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-  const jwt = request.headers.get('X-OPENTOK-AUTH') ?? bearer
+  const jwt = request.headers.get('X-OPENTOK-AUTH') || bearer
   if (jwt) return authenticateJwt(context, jwt)
   const pair = request.headers.get('X-TB-PARTNER-AUTH')
   if (pair) return authenticatePair(context, pair, request.headers.get('User-Agent') ?? '')

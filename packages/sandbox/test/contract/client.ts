@@ -35,10 +35,10 @@ export class WireClient {
   readonly socketId: string
   readonly session: Session
   socket: TestSocket
-  readonly #transport: Transport
+  readonly #transport: Pick<Transport, 'connect'>
   #transactions = 0
 
-  constructor(transport: Transport, session: Session, id: string) {
+  constructor(transport: Pick<Transport, 'connect'>, session: Session, id: string) {
     this.#transport = transport
     this.session = session
     this.id = id
@@ -48,7 +48,7 @@ export class WireClient {
 
   /** Connects, and returns the state of the session. */
   static async join(
-    transport: Transport,
+    transport: Pick<Transport, 'connect'>,
     session: Session,
     id: string,
     options?: TokenOptions,

@@ -1,4 +1,4 @@
-import { encodeSessionId, type Role, type Session } from '@opentok-sandbox/core'
+import { encodeSessionId, generateToken, type Role, type Session } from '@opentok-sandbox/core'
 import { signJwt } from '@opentok-sandbox/core/token'
 import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -145,6 +145,21 @@ export function liveContract(name: string, open: OpenTransport): void {
       expect(await list('/')).toEqual({ ...empty, count: 3, items: ['ada', 'bob', 'cyd'].map(item) })
       expect(await list('?offset=1&count=1')).toEqual({ ...empty, count: 3, items: [item('bob')] })
       expect((await ask('GET', '/connection?offset=-1')).status).toBe(400)
+    })
+
+    it('lists the connections of a Vonage application under applicationId alone', async () => {
+      await transport.close()
+      transport = await open({ projects: 'any', clock, log: () => {} })
+      const key = '12345678-1234-1234-1234-123456789abc'
+      const fields = { apiKey: key, location: '', createdAt: 0, random: 'x', mediaMode: 'routed' } as const
+      const sessionId = encodeSessionId(fields)
+      const signer = { apiKey: key, apiSecret: 'unknown', clock }
+      const own = { apiKey: key, sessionId, generateToken: () => generateToken(sessionId, {}, signer) }
+      await WireClient.join(transport, own as unknown as Session, 'ada')
+      const headers = { 'X-OPENTOK-AUTH': '', Authorization: `Bearer ${await jwt(key)}` }
+      const list = await (await ask('GET', '/connection', undefined, { key, sessionId, headers })).json()
+      expect(Object.keys(list).toSorted()).toEqual(['applicationId', 'count', 'items', 'sessionId'])
+      expect(list.applicationId).toBe(key)
     })
 
     it('disconnects a client as a moderator would, and tells everybody', async () => {

@@ -1,5 +1,5 @@
 import type { Session } from '@opentok-sandbox/core'
-import { encodeFrame } from '@opentok-sandbox/sandbox'
+import { encodeFrame, type LogEntry } from '@opentok-sandbox/sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fromHex } from '../hex.ts'
 import { createTestClock, type TestClock } from '../test-clock.ts'
@@ -269,8 +269,39 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect((await thief.socket.next()).headers.get('STATUS')).toBe('409')
     })
 
+    it('rejects a message whose URI names another project', async () => {
+      const ada = await join('ada')
+      const uri = ada.uri.replace('/partner/123456/', '/partner/7/')
+      const body = JSON.stringify({ method: 'signal', uri: `${uri}/signal/s1`, content: {} })
+      ada.sendFrame('MESSAGE', { 'TRANSACTION-ID': 'other' }, body)
+      const status = await ada.socket.next()
+      expect([status.headers.get('STATUS'), status.body]).toEqual(['403', '{"reason":"notConnected"}'])
+    })
+
+    it('warns of what a developer can fix, and not of what clients do on their way out', async () => {
+      await transport.close()
+      const warned: string[] = []
+      const log = ({ level, message }: LogEntry) => void (level === 'warn' && warned.push(message))
+      transport = await open({ seed: 1, clock, log })
+      const mod = await join('mod', 'moderator')
+      const bob = await join('bob')
+      await mod.receive('created', '/connection/bob')
+      expect(await bob.ask('delete', '/stream/gone')).toBe('404 streamNotFound')
+      expect(await bob.ask('candidate', '/stream/gone/subscriber/undefined')).toBe('404 streamNotFound')
+      expect(await mod.ask('delete', '/connection/bob')).toBe('200')
+      await bob.receive('deleted', '/connection/bob')
+      expect(await bob.ask('delete', '/stream/s1')).toBe('403 notConnected')
+      expect(warned).toEqual([])
+      const cyd = await WireClient.join(transport, session, 'cyd', { role: 'subscriber', data: 'name=Cyd' })
+      expect(await cyd.ask('signal', '/signal/s1', {})).toBe('403 permissionDenied')
+      const hint = 'The role of the client\'s token does not have the permission "signal"'
+      expect(warned).toEqual([
+        `Client cyd ("name=Cyd"): signal signal was refused with 403 permissionDenied: ${hint}`,
+      ])
+    })
+
     it('answers with the STATUS and the reason of an armed fault', async () => {
-      await transport.fail({ on: 'connect', status: 409, reason: 'connectionLimitExceeded' })
+      await transport.sandbox.fail({ on: 'connect', status: 409, reason: 'connectionLimitExceeded' })
       const ada = new WireClient(transport, session, 'ada')
       const status = await ada.connect(await session.generateToken())
       expect([status.headers.get('STATUS'), status.body]).toEqual([
@@ -278,13 +309,13 @@ export function messagingContract(name: string, open: OpenTransport): void {
         '{"reason":"connectionLimitExceeded"}',
       ])
       const bob = await join('bob')
-      await transport.fail({ on: 'signal', status: 429, reason: 'tooMany' })
+      await transport.sandbox.fail({ on: 'signal', status: 429, reason: 'tooMany' })
       expect(await bob.ask('signal', '/signal/s1', {})).toBe('429 tooMany')
       expect(await bob.ask('signal', '/signal/s2', {})).toBe('200')
     })
 
     it('drops sockets as they open, as often as an armed fault says', async () => {
-      await transport.fail({ on: 'socket', times: 2 })
+      await transport.sandbox.fail({ on: 'socket', times: 2 })
       for (let i = 0; i < 2; i++) {
         const socket = transport.connect(MESSAGING_URL)
         let closed: number | undefined

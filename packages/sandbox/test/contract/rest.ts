@@ -348,19 +348,21 @@ export function restContract(name: string, open: OpenTransport): void {
         retry: 0,
         fetch: (input, init) => transport.fetch(new Request(input, init)),
       })
-      await transport.fail({ on: 'session.create', status: 503, times: 2 })
-      await transport.fail({ on: 'session.create', body: '<html>', status: 200 })
-      await transport.fail({ on: 'session.create', network: true })
+      await transport.sandbox.fail({ on: 'session.create', status: 503, times: 2 })
+      await transport.sandbox.fail({ on: 'session.create', body: '<html>', status: 200 })
+      await transport.sandbox.fail({ on: 'session.create', network: true })
       for (const code of ['http', 'http', 'parse', 'network']) {
         await expect(opentok.createSession()).rejects.toMatchObject({ code })
       }
       const { sessionId } = await opentok.createSession()
-      await transport.fail({ on: 'session.info', code: 409, message: 'Terms of service' })
+      await transport.sandbox.fail({ on: 'session.info', code: 409, message: 'Terms of service' })
       const refusal = await info(sessionId, await opentok.generateToken(sessionId))
       expect(await refusal.text()).toBe(
         '[{"error":{"code":409,"errorMessage":{"code":409,"message":"Terms of service"}}}]',
       )
-      await expect(transport.fail({ on: 'everything' as 'config' })).rejects.toThrow('on: must be one of')
+      await expect(transport.sandbox.fail({ on: 'everything' as 'config' })).rejects.toThrow(
+        'on: must be one of',
+      )
     })
 
     it('answers a preflight of any page, and HEAD without a body', async () => {

@@ -93,6 +93,37 @@ export function streamContract(name: string, open: OpenTransport): void {
       expect(await ada.ask('create', `/stream/${id}`, content)).toBe(answer)
     })
 
+    it('lets only the subscriber update a subscription', async () => {
+      const clients = await join('publisher', 'publisher', 'publisher')
+      const [ada, bob, cyd] = clients as [WireClient, WireClient, WireClient]
+      await publish(clients)
+      const path = '/stream/s1/subscriber/q1'
+      expect(await bob.ask('create', path, {})).toBe('200')
+      await ada.receive('generateoffer', path)
+      const change = { active: true }
+      expect(await bob.ask('update', `${path}/channel/video1`, change)).toBe('200')
+      for (const other of [ada, cyd]) {
+        expect(await other.ask('update', `${path}/channel/video1`, change)).toBe('403 permissionDenied')
+      }
+      expect(await cyd.ask('offer', path, {})).toBe('403 permissionDenied')
+    })
+
+    it('gives a client that subscribes to its own stream an ID for each of its two ends', async () => {
+      const clients = await join('publisher')
+      const [ada] = clients as [WireClient]
+      await publish(clients)
+      expect(await ada.ask('create', '/stream/s1/subscriber/q1', {})).toBe('200')
+      const { content } = await ada.receive('generateoffer', '/stream/s1/subscriber/q1.owner')
+      const offer = { ...content, type: 'offer', sdp: 'a=ice-ufrag:x' }
+      expect(await ada.ask('offer', '/stream/s1/subscriber/q1.owner', offer)).toBe('200')
+      expect((await ada.receive('offer', '/stream/s1/subscriber/q1')).content).toEqual(offer)
+      expect(await ada.ask('answer', '/stream/s1/subscriber/q1', { type: 'answer' })).toBe('200')
+      await ada.receive('answer', '/stream/s1/subscriber/q1.owner')
+      expect(await ada.ask('delete', '/stream/s1/subscriber/q1')).toBe('200')
+      await ada.receive('deleted', '/stream/s1/subscriber/q1.owner')
+      await ada.settle()
+    })
+
     it('refuses a stream ID that is taken, and to subscribe to what is not there or without permission', async () => {
       const clients = await join('publisher', 'publisheronly')
       const [ada, bob] = clients as [WireClient, WireClient]

@@ -1,8 +1,8 @@
 import {
   decodeFrame,
-  type FaultRule,
   type Frame,
   type LocalSandbox,
+  type Sandbox,
   type SandboxOptions,
 } from '@opentok-sandbox/sandbox'
 
@@ -10,7 +10,8 @@ import {
 export interface Transport {
   fetch(request: Request): Promise<Response>
   connect(url: string): TestSocket
-  fail(rule: FaultRule): Promise<unknown>
+  /** Steers the sandbox. */
+  sandbox: Sandbox
   close(): Promise<void>
 }
 

@@ -131,6 +131,27 @@ it('holds no client without a socket or a running grace period, whatever comes b
   expect(joined).toBeGreaterThan(20)
 }, 120_000)
 
+it('makes one frame of an event, whatever the number of its receivers', async () => {
+  const { context, hub } = setup()
+  const frames: Uint8Array[][] = []
+  const events = Array.from({ length: 10 }, (_, i) => {
+    const received: Uint8Array[] = []
+    frames.push(received)
+    const peer = {
+      send: (bytes: Uint8Array) => void received.push(bytes),
+      close() {},
+      terminate() {},
+      bufferedAmount: 0,
+    }
+    return hub.accept(peer, { url: `wss://x/?socketId=s${i}` })
+  })
+  for (const [i, socket] of events.entries()) connect(socket, `c${i}`)
+  const session = context.sessions.open(sessionId, apiKey)
+  while (session.connections.size < 10) await turn()
+  session.signal({ signalId: 'x', content: {} }, 'rest')
+  expect(new Set(frames.map((received) => received.at(-1))).size).toBe(1)
+})
+
 it('cuts 1,200 clients off that acknowledge nothing, all at the same message', async () => {
   const { time, context, hub, logged } = setup()
   const count = 1200

@@ -1,0 +1,11 @@
+/**
+ * WebSocket close codes (RFC 6455 §7.4.1). A page that goes away does not come back; with 1003 the client does not try
+ * to.
+ */
+export const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  doNotReconnect: 1003,
+  internalError: 1011,
+} as const
