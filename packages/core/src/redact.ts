@@ -46,9 +46,14 @@ function hideJwt(run: string): string {
       next = afterNext
       ;[nextEnd, afterNext] = nextDot(dots)
     }
-    if (nextEnd === Number.POSITIVE_INFINITY) return run
-    const { first, second } = /^ey[I-L]/.test(start) ? SHORTEST.certain : SHORTEST.uncertain
-    if (end - index >= first && nextEnd - next >= second) return `${run.slice(0, index)}[token]`
+    if (end === Number.POSITIVE_INFINITY) return run
+    const isCertain = /^ey[I-L]/.test(start)
+    const { first, second } = isCertain ? SHORTEST.certain : SHORTEST.uncertain
+    // Something may have cut the token off within its second part.
+    const isWhole = nextEnd !== Number.POSITIVE_INFINITY
+    const length = Math.min(nextEnd, run.length) - next
+    if (end - index >= first && length >= second && (isWhole || isCertain))
+      return `${run.slice(0, index)}[token]`
   }
   return run
 }

@@ -25,6 +25,7 @@ it.each([
   ['after other characters', `/session/token-x${CONNECTION_JWT}`],
   ['with escaped dots', `/session/${CONNECTION_JWT.replaceAll('.', '%2E')}`],
   ['without its signature', `/session/${CONNECTION_JWT.replace(/[^.]*$/, '')}`],
+  ['that was cut off', `/session/${CONNECTION_JWT.slice(0, 120)}`],
   ['with a fourth part', `/session/${CONNECTION_JWT}.tail`],
   ['as T1, escaped', `/session/${encodeURIComponent(T1_TOKEN)}`],
   ['as T1, escaped twice', `/session/${encodeURIComponent(encodeURIComponent(T1_TOKEN))}`],
@@ -32,7 +33,9 @@ it.each([
 ])('hides a token in a URL %s', (_where, text) => {
   const hidden = redact(text)
   expect(hidden).toContain('[token]')
-  for (const part of [...CONNECTION_JWT.split('.'), T1_TOKEN.slice(8, 40)]) expect(hidden).not.toContain(part)
+  for (const part of [...CONNECTION_JWT.split('.'), CONNECTION_JWT.slice(50, 100), T1_TOKEN.slice(8, 40)]) {
+    expect(hidden).not.toContain(part)
+  }
 })
 
 it('hides the secrets that it is given, also where they are escaped', () => {
@@ -57,7 +60,7 @@ property(
 
 /** The time that work takes, in milliseconds: the shortest of some, since others use the machine, too. */
 function timeOf(work: () => void): number {
-  const times = Array.from({ length: 5 }, () => {
+  const times = Array.from({ length: 3 }, () => {
     const start = performance.now()
     work()
     return performance.now() - start
@@ -82,7 +85,7 @@ it.each([
   '%252525',
 ])('takes a time proportional to the length of a text of many "%s"', (piece) => {
   const text = (length: number) => piece.repeat(Math.ceil(length / piece.length))
-  const [short, long] = [text(50_000), text(200_000)]
+  const [short, long] = [text(16_000), text(64_000)]
   redact(short)
   // Quadratic time would be 16 times as long.
   expect(timeOf(() => redact(long))).toBeLessThan(8 * timeOf(() => redact(short)) + 100)
@@ -98,6 +101,6 @@ property(
   ],
   (pieces) => {
     const text = (length: number) => pieces.join('').repeat(Math.ceil(length / pieces.join('').length))
-    expect(timeOf(() => redact(text(100_000)))).toBeLessThan(8 * timeOf(() => redact(text(25_000))) + 100)
+    expect(timeOf(() => redact(text(64_000)))).toBeLessThan(8 * timeOf(() => redact(text(16_000))) + 100)
   },
 )

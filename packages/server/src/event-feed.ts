@@ -23,11 +23,12 @@ export function createEventFeed(sandbox: LocalSandbox, closing: AbortSignal) {
     latest ??= sandbox.sessions().then((sessions) => JSON.stringify(sessions))
     return latest
   }
-  sandbox.watch(() => {
+  const unwatch = sandbox.watch(() => {
     latest = undefined
     for (const wake of watchers) wake()
   })
   closing.addEventListener('abort', () => {
+    unwatch()
     for (const wake of watchers) wake()
   })
 
