@@ -13,6 +13,9 @@ const T1 = /T1(?:=|%(?:25){0,4}3D){2}[\w+/=%-]*/gi
 /** The shortest parts of a JWT by how it begins. Less certain beginnings must be longer: host names look like them. */
 const SHORTEST = { certain: { first: 11, second: 8 }, uncertain: { first: 17, second: 16 } }
 
+/** How many times a text may have been escaped, one over the other. */
+const DEEPEST_ESCAPES = 2
+
 /** Hiding a shorter secret would make every text unreadable. */
 const SHORTEST_SECRET = 6
 
@@ -26,12 +29,28 @@ const SHORTEST_SECRET = 6
  * redact('Invalid token format Token: T1==cGFydG5lcl9pZD0x') // 'Invalid token format Token: [token]'
  */
 export function redact(text: string, secrets: Iterable<string> = []): string {
+  return hide(text, secrets, DEEPEST_ESCAPES)
+}
+
+function hide(text: string, secrets: Iterable<string>, depth: number): string {
   let hidden = text
   for (const secret of secrets) {
     if (secret.length < SHORTEST_SECRET) continue
     hidden = hidden.replaceAll(secret, '[secret]').replaceAll(encodeURIComponent(secret), '[secret]')
   }
-  return hidden.replace(T1, '[token]').replace(RUN, hideJwt)
+  return hidden.replace(T1, '[token]').replace(RUN, (run) => {
+    const plain = hideJwt(run)
+    return plain === run && isHiddenIn(unescapePercent(run), run, secrets, depth) ? '[hidden]' : plain
+  })
+}
+
+/** Whether there is something to hide in a text when its percent escapes are read. */
+function isHiddenIn(unescaped: string, text: string, secrets: Iterable<string>, depth: number): boolean {
+  return depth > 0 && unescaped !== text && hide(unescaped, secrets, depth - 1) !== unescaped
+}
+
+function unescapePercent(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_escape, code) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 
 /** What follows the beginning of a JWT in a run of its characters belongs to it. */

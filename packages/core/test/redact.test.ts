@@ -38,6 +38,18 @@ it.each([
   }
 })
 
+it.each([
+  ['a letter of a secret', '/x/%61-very-own-secret/y'],
+  ['a letter of a secret, twice', '/x/%2561-very-own-secret/y'],
+])('hides what is readable behind escapes: %s', (_what, text) => {
+  expect(redact(text, ['a-very-own-secret'])).toBe('/x/[hidden]/y')
+})
+
+it('hides the claims and the signature of a JWT whose first letter is escaped', () => {
+  const hidden = redact(`/x/%65${CONNECTION_JWT.slice(1)}/y`)
+  for (const part of CONNECTION_JWT.split('.').slice(1)) expect(hidden).not.toContain(part)
+})
+
 it('hides the secrets that it is given, also where they are escaped', () => {
   const secret = 'a secret/with+signs'
   expect(redact(`x${secret}y ${encodeURIComponent(secret)}`, [secret, 'abc'])).toBe('x[secret]y [secret]')
