@@ -1,4 +1,4 @@
-// An app as it is written for OpenTok: it knows of no sandbox.
+// An app as it is written for OpenTok, without a word about a sandbox.
 
 import OT from '@opentok/client'
 
