@@ -1,6 +1,7 @@
 import { admit } from '../auth/admission.ts'
 import type { Context } from '../context.ts'
 import { isOpenTokHost, MESSAGING_HOST, MESSAGING_PATH } from '../hosts.ts'
+import { listIceServers } from '../media/media-options.ts'
 import { symphonyAddress } from '../messaging/session-address.ts'
 import { Refusal } from '../refusal.ts'
 import { readSessionId } from '../session/session-id.ts'
@@ -57,7 +58,7 @@ function describeSession(sessionId: string, apiKey: string, url: string, { media
     messaging_url: url,
     symphony_address: symphonyAddress(sessionId),
     media_server_hostname: null,
-    ice_servers: media.iceServers,
+    ice_servers: listIceServers(media),
     properties: {
       p2p: { preference: { value: relayed ? 'enabled' : 'disabled' } },
       reconnection: true,

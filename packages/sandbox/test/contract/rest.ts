@@ -271,7 +271,7 @@ export function restContract(name: string, open: OpenTransport): void {
           messaging_url: 'wss://messaging.opentok-sandbox.invalid/rumorwebsocketsv2',
           symphony_address: `symphony.${session.sessionId}`,
           // One that does not exist: the client logs an error for an empty list.
-          ice_servers: [expect.objectContaining({ urls: 'turn:127.0.0.1:9?transport=tcp' })],
+          ice_servers: [expect.objectContaining({ urls: 'turn:127.0.0.1:4?transport=tcp' })],
           properties: expect.objectContaining({
             p2p: { preference: { value: 'enabled' } },
             reconnection: true,
