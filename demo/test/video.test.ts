@@ -240,6 +240,8 @@ it('carries an ICE restart between the clients, over which the picture goes on',
         .map((one) => /a=ice-ufrag:(\S+)/.exec(one.remoteDescription?.sdp ?? '')?.[1] ?? '')
         .sort()
     })
+  // One connection for each direction.
+  await expect.poll(async () => (await told()).length, { timeout: 60_000 }).toBe(2)
   const before = await told()
   await page.evaluate(() => {
     const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] }
