@@ -1,6 +1,9 @@
 /** The characters of a JWT, and percent escapes, in the longest runs that there are. */
 const RUN = /[\w.%-]+/g
 
+/** The parts of a path. */
+const SEGMENT = /[^\s/]+/g
+
 /** How base64url of `{"` begins, and of `{` and white space: the first characters of a JWT. */
 const START = /ey[I-L]|ey[A-D]|ew[k-r0-3]/g
 
@@ -14,7 +17,7 @@ const T1 = /T1(?:=|%(?:25){0,4}3D){2}[\w+/=%-]*/gi
 const SHORTEST = { certain: { first: 11, second: 8 }, uncertain: { first: 17, second: 16 } }
 
 /** How many times a text may have been escaped, one over the other. */
-const DEEPEST_ESCAPES = 2
+const DEEPEST_ESCAPES = 3
 
 /** Hiding a shorter secret would make every text unreadable. */
 const SHORTEST_SECRET = 6
@@ -36,17 +39,21 @@ function hide(text: string, secrets: Iterable<string>, depth: number): string {
   let hidden = text
   for (const secret of secrets) {
     if (secret.length < SHORTEST_SECRET) continue
-    hidden = hidden.replaceAll(secret, '[secret]').replaceAll(encodeURIComponent(secret), '[secret]')
+    for (const form of [secret, encodeURIComponent(secret)]) {
+      // Most secrets are hexadecimal: capitals do not change them.
+      hidden = hidden.replace(new RegExp(form.replace(/[^\w]/g, '\\$&'), 'gi'), '[secret]')
+    }
   }
-  return hidden.replace(T1, '[token]').replace(RUN, (run) => {
-    const plain = hideJwt(run)
-    return plain === run && isHiddenIn(unescapePercent(run), run, secrets, depth) ? '[hidden]' : plain
-  })
+  hidden = hidden.replace(T1, '[token]').replace(RUN, hideJwt)
+  if (depth === 0 || !hidden.includes('%')) return hidden
+  return hidden.replace(SEGMENT, (segment) =>
+    isHiddenIn(unescapePercent(segment), segment, secrets, depth) ? '[hidden]' : segment,
+  )
 }
 
 /** Whether there is something to hide in a text when its percent escapes are read. */
 function isHiddenIn(unescaped: string, text: string, secrets: Iterable<string>, depth: number): boolean {
-  return depth > 0 && unescaped !== text && hide(unescaped, secrets, depth - 1) !== unescaped
+  return unescaped !== text && hide(unescaped, secrets, depth - 1) !== unescaped
 }
 
 function unescapePercent(text: string): string {

@@ -40,7 +40,8 @@ it.each([
 
 it.each([
   ['a letter of a secret', '/x/%61-very-own-secret/y'],
-  ['a letter of a secret, twice', '/x/%2561-very-own-secret/y'],
+  ['a letter of a secret, three times', '/x/%252561-very-own-secret/y'],
+  ['the mark of a T1 token', `/x/%541${T1_TOKEN.slice(2)}/y`],
 ])('hides what is readable behind escapes: %s', (_what, text) => {
   expect(redact(text, ['a-very-own-secret'])).toBe('/x/[hidden]/y')
 })
@@ -53,6 +54,7 @@ it('hides the claims and the signature of a JWT whose first letter is escaped', 
 it('hides the secrets that it is given, also where they are escaped', () => {
   const secret = 'a secret/with+signs'
   expect(redact(`x${secret}y ${encodeURIComponent(secret)}`, [secret, 'abc'])).toBe('x[secret]y [secret]')
+  expect(redact('A SECRET/WITH+SIGNS', [secret])).toBe('[secret]')
   expect(redact('abc', ['abc', ''])).toBe('abc')
 })
 

@@ -23,6 +23,8 @@ export interface LocalSandbox extends Sandbox {
   fetch(request: Request): Promise<Response>
   /** Takes a messaging socket that a client has opened. */
   accept(peer: Peer, info: PeerInfo): PeerEvents
+  /** Takes tokens, and the secrets of this sandbox, out of a text. */
+  redact(text: string): string
   /** Carries out a command by its name, as a worker or a server is asked to. */
   command: CallCommand
   /** Says goodbye to every client. No timer of a closed sandbox is left, and it takes no client. */
@@ -57,6 +59,7 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   return {
     ...createCommands(command),
     command,
+    redact: context.redact,
     watch: watchers.watch,
     async fetch(request) {
       try {

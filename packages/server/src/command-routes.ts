@@ -50,7 +50,8 @@ export function createCommandRoutes(
   )
   app.onError((error, { json }) => {
     const { status, message } = describeProblem(error)
-    return json({ message }, status as 400)
+    // An input may have a secret where a name belongs.
+    return json({ message: sandbox.redact(message) }, status as 400)
   })
   return app
 }

@@ -5,8 +5,8 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { readAddress } from './address.ts'
 import { toPeer } from './ws-peer.ts'
 
-/** The longest message of a client, in bytes; an offer has some 10,000. */
-const LONGEST_MESSAGE = 1024 * 1024
+/** The longest message of a client, in bytes: the longest frame. */
+const LONGEST_MESSAGE = 256 * 1024
 
 /** How many clients one server takes. */
 const MOST_SOCKETS = 20_000

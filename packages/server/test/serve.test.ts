@@ -192,6 +192,11 @@ describe('commands', () => {
       ['faults', { on: 'session.info', code: {} }, 'code: must be a whole number'],
       ['faults', { on: 'connect', network: 'yes' }, 'network: must be true or false'],
       ['drop', { connectionId: 'x' }, 'no connection has this ID'],
+      [
+        'faults',
+        { on: 'config', [DEVELOPMENT_PROJECT.apiSecret]: 1 },
+        '[secret]: is not part of a fault rule',
+      ],
     ] as const) {
       const answer = await post(path, body)
       expect([400, 404, 413]).toContain(answer.status)
@@ -376,7 +381,7 @@ describe('hostile input', () => {
   it.each<[number, string, string | Uint8Array]>([
     [1002, 'text', 'hello'],
     [1002, 'bytes that are no frame', new Uint8Array([1, 2, 3])],
-    [1009, 'a message beyond reason', new Uint8Array(1024 * 1024 + 1)],
+    [1009, 'a message beyond reason', new Uint8Array(256 * 1024 + 1)],
   ])('closes a socket with %i that sends %s', async (code, _what, message) => {
     const socket = await open()
     socket.on('error', () => {})

@@ -126,7 +126,7 @@ function readSeconds(claims: JwtClaims, ...names: string[]): number | undefined 
   const text = readText(claims, ...names)
   if (text === '') return undefined
   const seconds = Number(text)
-  if (!Number.isFinite(seconds))
+  if (!Number.isFinite(seconds) || !/^-?\d+(\.\d+)?(e\+\d+)?$/.test(text))
     throw new TokenError('malformed', `The token's ${names[0]} is not a number of seconds`)
   return Math.floor(seconds)
 }

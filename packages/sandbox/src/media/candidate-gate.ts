@@ -22,7 +22,7 @@ export class CandidateGate {
 
   /** A description passes. Gives the candidates that may follow it now. */
   describe(description: Content): Content[] {
-    for (const fragment of fragmentsOf(String(description.sdp ?? ''))) this.#remember(fragment)
+    for (const fragment of fragmentsOf(textOf(description.sdp))) this.#remember(fragment)
     const released = this.#held.filter((candidate) => this.#mayPass(candidate))
     const held = this.#held.filter((candidate) => !this.#mayPass(candidate))
     this.#held.splice(0, Number.POSITIVE_INFINITY, ...held)
@@ -54,6 +54,8 @@ export class CandidateGate {
   }
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 function* fragmentsOf(sdp: string): Iterable<string> {
   let count = 0
   for (const [, fragment = ''] of sdp.matchAll(/^a=ice-ufrag:(\S+)/gm)) {
@@ -66,5 +68,5 @@ function* fragmentsOf(sdp: string): Iterable<string> {
 
 function fragmentOf({ candidate, usernameFragment }: Content): string | undefined {
   if (typeof usernameFragment === 'string') return usernameFragment
-  return / ufrag (\S+)/.exec(String(candidate ?? ''))?.[1]
+  return / ufrag (\S+)/.exec(textOf(candidate))?.[1]
 }

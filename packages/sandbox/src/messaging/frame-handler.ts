@@ -28,7 +28,7 @@ export function handleFrame(
   switch (frame.type) {
     case 'CONNECT':
       // A second one would change who an established connection is.
-      if (link.uniqueId === '') link.uniqueId = (frame.headers.get('uniqueId') ?? '').slice(0, LONGEST_ID)
+      if (link.uniqueId === '') link.uniqueId = readId(frame.headers.get('uniqueId'))
       return
     case 'PING':
       link.pong()
@@ -56,13 +56,16 @@ function handleMessage(
   { join }: FrameActions,
 ): void | Promise<void> {
   const transaction = headers.get('TRANSACTION-ID') ?? ''
+  if (transaction.length > LONGEST_ID) {
+    // Neither kept nor repeated: a client chooses UUIDs.
+    const message = `${link.label}: a message was ignored: its TRANSACTION-ID has more than ${LONGEST_ID} characters`
+    context.log({ level: 'warn', message })
+    return
+  }
   if (transaction === '' || !link.begin(transaction)) return
   let message: ClientMessage | undefined
   const refuse = (error: unknown) => refuseMessage(context, link, transaction, message, error)
   try {
-    if (transaction.length > LONGEST_ID) {
-      throw new MessageError(`The TRANSACTION-ID of a frame can have at most ${LONGEST_ID} characters`)
-    }
     message = parseMessage(body)
     const from = symphonyAddress(message.parameters.get('session') ?? '')
     const exchange: Exchange = {
@@ -89,11 +92,19 @@ function refuseMessage(
   const { status, reason, hint } = describe(error)
   const { membership } = link
   link.answer(transaction, status, membership ? symphonyAddress(membership.session.id) : '', { reason })
-  const what = message ? `${message.method} ${message.resource}`.trim().slice(0, 120) : 'a message'
+  // What is cut off must not be a part of a token or a secret.
+  const what = message
+    ? context.redact(`${message.method} ${message.resource}`).trim().slice(0, 120)
+    : 'a message'
   context.log({
     level: isOrdinary(link, message, error) ? 'info' : 'warn',
     message: `${link.label}: ${what} was refused with ${status} ${reason}: ${hint}`,
   })
+}
+
+/** A text that is too long is cut, and copied: a part of a string keeps all of it in memory. */
+function readId(text = ''): string {
+  return text.length > LONGEST_ID ? structuredClone(text.slice(0, LONGEST_ID)) : text
 }
 
 /** What clients send on their way out, or about something that has just ended, is not a mistake of their developer. */

@@ -11,6 +11,8 @@ const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body
 const MOST_UNACKNOWLEDGED = { messages: 10_000, bytes: 16 * 1024 * 1024 }
 /** How many bytes may wait in a socket whose other end reads too slowly. */
 const MOST_BUFFERED = 16 * 1024 * 1024
+/** A client that does not read must not fill the memory with answers to its pings. */
+const MOST_BUFFERED_FOR_PONG = 64 * 1024
 /** How many answers are kept: a client asks for no more than these again after a reconnection. */
 const ANSWERS_KEPT = { member: 1000, stranger: 20 }
 /** The state of a session with many clients is worth forgetting, once its reader has it. */
@@ -86,7 +88,8 @@ export class Link {
   /** How the client is called in the log. */
   get label(): string {
     const data = this.membership?.connection.data
-    return `Client ${this.uniqueId || '(not connected)'}${data ? ` ("${data.slice(0, 80)}")` : ''}`
+    // Not cut: a part of a secret could not be recognized. Data has at most 1000 bytes.
+    return `Client ${this.uniqueId || '(not connected)'}${data ? ` ("${data}")` : ''}`
   }
 
   /** @param start starts the timer, and returns a function that cancels it; it takes the place of any other deadline */
@@ -148,7 +151,8 @@ export class Link {
   }
 
   pong(): void {
-    this.#peer?.send(PONG)
+    // A client that has more to read than this sees that the sandbox is there.
+    if (this.#peer && this.#peer.bufferedAmount < MOST_BUFFERED_FOR_PONG) this.#peer.send(PONG)
   }
 
   deliver(message: Message): void {
@@ -222,8 +226,9 @@ export class Link {
   }
 }
 
-function sizeOf({ body, headers }: Frame): number {
+function sizeOf({ body, headers, addresses }: Frame): number {
   let size = body.length
+  for (const address of addresses) size += address.length
   for (const [name, value] of headers) size += name.length + value.length
   return size
 }

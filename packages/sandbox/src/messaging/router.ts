@@ -50,7 +50,7 @@ export const routeMessage: MessageHandler = (exchange) => {
   const { method, resource } = exchange.message
   const route = MESSAGE_ROUTES.get(`${method} ${resource}`)
   if (route === undefined) {
-    const message = `${method} ${resource}`.slice(0, 120)
+    const message = exchange.context.redact(`${method} ${resource}`).slice(0, 120)
     throw new Refusal(404, 'notFound', `The sandbox does not know the message "${message}"`)
   }
   const fault = route.fault && exchange.context.faults.take(route.fault)

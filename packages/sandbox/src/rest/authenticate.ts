@@ -126,7 +126,7 @@ const isSeconds = (value: unknown): value is number => typeof value === 'number'
  * secret signed it.
  */
 function refuseConnectionToken({ scope, session_id }: JwtClaims): void {
-  const isForClients = String(scope).split(/\s+/, 20).includes('session.connect') || session_id !== undefined
+  const isForClients = JSON.stringify(scope ?? '').includes('session.connect') || session_id !== undefined
   if (!isForClients) return
   const hint =
     'This is a connection token, which is for clients. The REST API requires a JWT of the project itself'

@@ -434,6 +434,7 @@ export function restContract(name: string, open: OpenTransport): void {
         await session.generateToken({ role: 'moderator' }),
         await session.generateToken({ role: 'subscriber' }),
         await jwt({ scope: `x ${scope}` }),
+        await jwt({ scope: [{ toString: 1 }, scope] }),
       ]) {
         for (const header of ['X-OPENTOK-AUTH', 'Authorization']) {
           const value = header === 'Authorization' ? `Bearer ${token}` : token
