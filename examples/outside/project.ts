@@ -41,6 +41,7 @@ export async function createProject(
   )
   const settings = [
     `registry=${inject('registry')}`,
+    `cache=${inject('npmCache')}`,
     `install-strategy=${layout}`,
     'audit=false',
     'fund=false',

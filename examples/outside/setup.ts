@@ -9,6 +9,7 @@ import { serveRegistry } from './registry.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     registry: string
+    npmCache: string
   }
 }
 
@@ -20,6 +21,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'opentok-sandbox-packed-'))
   const registry = await serveRegistry(folder)
   project.provide('registry', registry.url)
+  // npx keeps what it installed once, by name and version: another run's packages would be taken for these.
+  project.provide('npmCache', join(folder, 'npm-cache'))
   return () => {
     registry.close()
     rmSync(folder, { recursive: true })
