@@ -1,6 +1,7 @@
 import { createSandbox, type Sandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import { setupServer } from 'msw/node'
 import { assertClientNotLoaded } from './client-loaded.ts'
+import { offerDeviceFaults } from './device-faults.ts'
 import { createHandlers } from './handlers.ts'
 
 /** A sandbox that listens in this process. */
@@ -28,11 +29,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSa
   const sandbox = createSandbox(options)
   const server = setupServer(...createHandlers(sandbox))
   server.listen({ onUnhandledRequest: 'bypass' })
+  const endDeviceFaults = offerDeviceFaults(sandbox.takeDeviceFault)
   return {
     ...sandbox,
     async close() {
       // Told by a reset not to come back, clients do not look for a sandbox that is gone.
       await sandbox.reset()
+      endDeviceFaults()
       sandbox.close()
       server.close()
     },

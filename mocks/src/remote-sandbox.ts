@@ -1,9 +1,11 @@
 import {
   consoleLog,
   createCommands,
+  createWatchers,
   type Peer,
   type SandboxData,
   toCommandError,
+  WATCHED_TOPICS,
   type WatchedTopic,
 } from '@opentok-sandbox/sandbox'
 import type { Answer, PlainRequest, ToTab, ToWorker } from './tab-protocol.ts'
@@ -22,7 +24,8 @@ export async function openRemoteSandbox(
 ): Promise<TabSandbox> {
   const answers = new Map<number, (answer: Answer) => void>()
   const peers = new Map<number, Peer>()
-  const watchers = new Set<(topic: WatchedTopic) => void>()
+  const watchers = createWatchers(console.error)
+  const watched = new Map<object, readonly WatchedTopic[]>()
   let count = 0
   const say = (message: ToWorker, transfer: Transferable[] = []) => port.postMessage(message, transfer)
   const ask = async (make: (id: number) => ToWorker, transfer?: Transferable[]): Promise<Answer> => {
@@ -41,7 +44,7 @@ export async function openRemoteSandbox(
         answers.delete(data.id)
         return
       case 'changed':
-        for (const watcher of watchers) watcher(data.topic)
+        watchers.notify(data.topic)
         return
       case 'frame':
         peers.get(data.socket)?.send(data.bytes)
@@ -65,9 +68,17 @@ export async function openRemoteSandbox(
       if (answer.type === 'failed') throw toCommandError(answer.problem)
       return answer.type === 'output' ? answer.output : undefined
     }),
-    watch(listener) {
-      watchers.add(listener)
-      return () => watchers.delete(listener)
+    watch(listener, topics = WATCHED_TOPICS) {
+      const key = {}
+      // The worker tells only of what is watched here.
+      const tell = () => say({ type: 'watch', topics: [...new Set([...watched.values()].flat())] })
+      const unwatch = watchers.watch(listener, topics)
+      watched.set(key, topics)
+      tell()
+      return () => {
+        unwatch()
+        if (watched.delete(key)) tell()
+      }
     },
     async fetch(request) {
       const plain = await toPlain(request)
@@ -75,7 +86,8 @@ export async function openRemoteSandbox(
       if (answer.type === 'failed') throw new Error(`The sandbox's worker failed: ${answer.problem.message}`)
       if (answer.type !== 'response' || answer.response.status === 0) return Response.error()
       const { status, headers, body } = answer.response
-      return new Response(body.byteLength > 0 ? body : null, { status, headers })
+      const isEmpty = body instanceof ArrayBuffer && body.byteLength === 0
+      return new Response(isEmpty ? null : body, { status, headers })
     },
     accept(peer, { url, origin }) {
       const socket = ++count

@@ -1,6 +1,7 @@
 import {
   type CommandProblem,
   describeProblem,
+  FAULT_HEADER,
   type LocalSandbox,
   type Peer,
   type PeerEvents,
@@ -50,7 +51,6 @@ export function serveTab(
         const { id, options, lock } = message
         void answer(id, () => {
           sandbox = join(options, lock)
-          unwatch = sandbox.watch((topic) => say({ type: 'changed', topic }))
           return { type: 'output', id, output: undefined }
         })
         return
@@ -70,6 +70,11 @@ export function serveTab(
           id,
           output: await requireSandbox().command(name, input),
         }))
+        return
+      }
+      case 'watch': {
+        unwatch()
+        unwatch = requireSandbox().watch((topic) => say({ type: 'changed', topic }), message.topics)
         return
       }
       case 'open': {
@@ -113,7 +118,11 @@ function portPeer(socket: number, say: (message: ToTab) => void): Peer {
 }
 
 async function toPlain(response: Response): Promise<PlainResponse> {
-  return { status: response.status, headers: [...response.headers], body: await response.arrayBuffer() }
+  const { status, body } = response
+  const headers = [...response.headers] as [string, string][]
+  // What a fault has spoilt may never end.
+  const isSpoilt = response.headers.has(FAULT_HEADER) && body !== null
+  return { status, headers, body: isSpoilt ? body : await response.arrayBuffer() }
 }
 
 function toRequest({ url, method, headers, body }: PlainRequest): Request {

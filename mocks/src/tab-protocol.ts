@@ -12,7 +12,8 @@ export interface PlainRequest {
 export interface PlainResponse {
   status: number
   headers: [string, string][]
-  body: ArrayBuffer
+  /** A stream where it comes in pieces, as some faults have it. */
+  body: ArrayBuffer | ReadableStream<Uint8Array>
 }
 
 /** What a tab says to the worker with the sandbox. Numbers tell apart the tab's calls and its sockets. */
@@ -20,6 +21,7 @@ export type ToWorker =
   | { type: 'hello'; id: number; lock: string; options: SandboxData }
   | { type: 'fetch'; id: number; request: PlainRequest }
   | { type: 'command'; id: number; name: string; input: Readonly<Record<string, unknown>> }
+  | { type: 'watch'; topics: readonly WatchedTopic[] }
   | { type: 'open'; socket: number; url: string; origin: string | undefined }
   | { type: 'frame'; socket: number; bytes: Uint8Array }
   | { type: 'closed'; socket: number; code: number }

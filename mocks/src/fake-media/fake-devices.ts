@@ -1,3 +1,4 @@
+import { takeDeviceFault } from '../device-faults.ts'
 import { FakeStream, FakeTrack } from './fake-stream.ts'
 
 const DEVICES = [
@@ -5,11 +6,18 @@ const DEVICES = [
   { kind: 'videoinput', deviceId: 'video', groupId: 'fake', label: 'Fake camera' },
 ]
 
+/** @throws {DOMException} if a fault of the sandbox asks for it */
+async function open(kinds: readonly string[]): Promise<FakeStream> {
+  const name = await takeDeviceFault()
+  if (name !== undefined) throw new DOMException(`A fault of the sandbox: ${name}`, name)
+  return new FakeStream(kinds.map((kind) => new FakeTrack(kind)))
+}
+
 /** A camera, a microphone and a screen. */
 export const mediaDevices = Object.assign(new EventTarget(), {
   enumerateDevices: async () => DEVICES,
   getSupportedConstraints: () => ({}),
-  getUserMedia: async ({ audio, video }: { audio?: unknown; video?: unknown }) =>
-    new FakeStream([...(audio ? [new FakeTrack('audio')] : []), ...(video ? [new FakeTrack('video')] : [])]),
-  getDisplayMedia: async () => new FakeStream([new FakeTrack('video')]),
+  getUserMedia: ({ audio, video }: { audio?: unknown; video?: unknown }) =>
+    open([...(audio ? ['audio'] : []), ...(video ? ['video'] : [])]),
+  getDisplayMedia: () => open(['video']),
 })

@@ -9,7 +9,10 @@ export interface FakeDescription {
 // Those of the environment that this file was loaded in: a call that outlives it must not mix it with another.
 const { Event, EventTarget } = globalThis
 
-/** A connection that is connected as soon as both ends have described themselves. */
+/** The password of every fake end. */
+const PASSWORD = 'fake'
+
+/** A connection that is connected as soon as both ends have described themselves, if both are fake. */
 export class FakePeerConnection extends EventTarget {
   localDescription: FakeDescription | null = null
   remoteDescription: FakeDescription | null = null
@@ -92,6 +95,12 @@ export class FakePeerConnection extends EventTarget {
     this.signalingState = state
     this.#say('signalingstatechange')
     if (state !== 'stable') return
+    if (!this.remoteDescription?.sdp.includes(`a=ice-pwd:${PASSWORD}`)) {
+      // No check of connectivity succeeds with another password.
+      this.iceConnectionState = 'checking'
+      this.#say('iceconnectionstatechange')
+      return
+    }
     this.iceConnectionState = this.connectionState = 'connected'
     this.#say('iceconnectionstatechange')
     this.#say('connectionstatechange')
@@ -118,7 +127,7 @@ export class FakePeerConnection extends EventTarget {
         `a=rtpmap:${codec}`,
         `a=mid:${mid}`,
       )
-      lines.push(`a=ice-ufrag:${this.#fragment}`, 'a=ice-pwd:fake', 'a=sendrecv', 'a=rtcp-mux')
+      lines.push(`a=ice-ufrag:${this.#fragment}`, `a=ice-pwd:${PASSWORD}`, 'a=sendrecv', 'a=rtcp-mux')
     }
     return `${lines.join('\r\n')}\r\n`
   }

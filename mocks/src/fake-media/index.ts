@@ -1,5 +1,6 @@
 // What happy-dom lacks of a browser's media, as far as OpenTok's client needs it to publish and to subscribe.
 
+import { FAKE_MEDIA } from '@opentok-sandbox/sandbox'
 import { FakeAudioContext } from './fake-audio-context.ts'
 import { mediaDevices } from './fake-devices.ts'
 import { CAPABLE, type FakeDescription, FakePeerConnection } from './fake-peer-connection.ts'
@@ -9,7 +10,7 @@ import { createPlayer } from './player.ts'
 /**
  * Adds cameras, microphones and peer connections to a DOM that has none, so that `publish()` and `subscribe()` of
  * `@opentok/client` succeed in vitest. There is nothing to see or to hear. Call it before the
- * client is imported, in a setup file.
+ * client is imported, in a setup file. `sandbox.fail({ on: 'device' })` makes them fail.
  *
  * @returns a function that removes them
  *
@@ -59,7 +60,9 @@ export function installFakeMedia(): () => void {
   })
   // The client dates its statistics by it.
   define(performance, { timing: { value: { navigationStart: performance.timeOrigin } } })
-  define(navigator, { mediaDevices: { value: mediaDevices } })
+  // The sandbox lets such a client subscribe to simulated participants, whose media is as fake.
+  const userAgent = `${navigator.userAgent} ${FAKE_MEDIA}`
+  define(navigator, { mediaDevices: { value: mediaDevices }, userAgent: value(userAgent) })
   const player = createPlayer()
   define(HTMLMediaElement.prototype, player.properties)
   return () => {

@@ -1,28 +1,32 @@
 import { type RandomSource, redact, systemClock, systemRandom } from '@opentok-sandbox/core'
 import { createProjects, type Projects } from './auth/project.ts'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
+import { FaultRecord } from './faults/fault-record.ts'
 import { Faults } from './faults/faults.ts'
+import { EventRecord } from './journal/event-record.ts'
+import { Journal } from './journal/journal.ts'
 import { consoleLog, type Log, redactingLog } from './log.ts'
 import { type MediaOptions, readMediaOptions } from './media/media-options.ts'
 import type { SandboxOptions } from './options.ts'
 import { pooledRandom, seededRandom } from './random.ts'
-import { createScopedClock, type ScopedClock } from './scoped-clock.ts'
-import { EventStream } from './session/event-stream.ts'
+import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
+import { EventStream, type SessionEvent } from './session/event-stream.ts'
 import { SettingsMemory } from './session/session-settings.ts'
 import { Sessions } from './session/sessions.ts'
 import { createWatchers, type Watchers } from './watchers.ts'
 
 /**
- * What all rooms of a sandbox share: time, chance, the projects, the sessions and what happens in them, the armed faults,
- * and where to write what happens.
+ * What all rooms of a sandbox share: time, chance, the projects, the sessions and what happens in them, the journal, the
+ * faults, and where to write what happens.
  */
 export interface Context {
-  readonly clock: ScopedClock
+  readonly clock: SandboxClock
   readonly random: RandomSource
   readonly projects: Projects
   readonly sessions: Sessions
   /** All that happens in the sessions. */
   readonly events: EventStream
+  readonly journal: Journal
   readonly settings: SettingsMemory
   readonly verified: VerifiedTokens
   readonly faults: Faults
@@ -31,34 +35,58 @@ export interface Context {
   readonly watchers: Watchers
   /** Takes tokens, and the secrets of this sandbox, out of a text. */
   redact(text: string): string
-  /** Forgets what has happened so far, and puts seeded chance back to its beginning. */
+  /** Forgets what has happened so far, and puts time and seeded chance back to their beginnings. */
   reset(): void
 }
+
+/** The chance of faults has its own numbers: a fault does not change the IDs that a seed gives. */
+const FAULT_SEED = 0x6661756c
 
 /** @throws {TypeError} if an option is wrong */
 export function createContext(options: SandboxOptions): Context {
   const { seed } = options
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw new TypeError('seed: must be a whole number')
-  const open = () =>
-    seed === undefined ? (options.random ?? pooledRandom(systemRandom)) : seededRandom(seed)
+  const open = (variant = 0) =>
+    seed === undefined ? (options.random ?? pooledRandom(systemRandom)) : seededRandom(seed ^ variant)
   let source = open()
-  const clock = createScopedClock(options.clock ?? systemClock)
+  let faultSource = open(FAULT_SEED)
+  const machine = options.clock ?? systemClock
+  const watchers = createWatchers((error) => log({ level: 'warn', message: `A watcher failed: ${error}` }))
+  const clock = createSandboxClock(machine, () => watchers.notify('clock'))
   const projects: Projects = createProjects(options.projects, (message) => log({ level: 'warn', message }))
   const hide = (text: string) => redact(text, projects.secrets)
   const log = redactingLog(options.log ?? consoleLog, hide)
+  const journal = new Journal({
+    clock,
+    machine,
+    redact: hide,
+    onChange: () => watchers.notify('journal'),
+  })
   const events = new EventStream((error) => log({ level: 'warn', message: `The sandbox failed: ${error}` }))
   const sessions = new Sessions((type, session, cause, details) => {
-    events.emit({ type, session, cause, time: clock.now(), ...details } as Parameters<EventStream['emit']>[0])
+    // What a listener brings about is an effect of the event that it hears.
+    const known = cause.entry ?? events.current?.entry
+    const event = { type, session, cause: { by: cause.by, entry: known }, time: clock.now(), ...details }
+    const entry = journal.add(new EventRecord(event as unknown as SessionEvent))
+    events.emit({ ...event, entry } as unknown as SessionEvent)
   })
   const settings = new SettingsMemory()
-  const faults = new Faults()
-  const watchers = createWatchers()
+  const faults = new Faults({
+    random: (length) => faultSource(length),
+    onFire(id, rule, subject) {
+      const record = new FaultRecord(id, rule, subject)
+      journal.add(record)
+      log({ level: 'info', message: record.describe().text })
+    },
+    onChange: () => watchers.notify('faults'),
+  })
   return {
     clock,
     random: (length) => source(length),
     projects,
     sessions,
     events,
+    journal,
     settings,
     verified: new VerifiedTokens(),
     faults,
@@ -67,11 +95,14 @@ export function createContext(options: SandboxOptions): Context {
     watchers,
     redact: hide,
     reset() {
-      clock.cancelAll()
+      clock.reset()
       sessions.clear()
       settings.clear()
-      faults.clear()
+      faults.reset()
+      projects.reset()
+      journal.reset()
       source = open()
+      faultSource = open(FAULT_SEED)
       watchers.notify('sessions')
     },
   }

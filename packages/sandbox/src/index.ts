@@ -1,27 +1,68 @@
 // The sandbox
 
+export { createSandbox, type LocalSandbox, type Sandbox } from './sandbox.ts'
+
 // What its options are made of
+
 export {
   DEVELOPMENT_PROJECT,
   type Project,
   type ProjectsOption,
   type VonageApplication,
 } from './auth/project.ts'
-// Its commands, here and elsewhere
-export { type CallCommand, createCommands, describeProblem } from './commands/caller.ts'
-export { CommandError, type CommandProblem, toCommandError } from './commands/command-error.ts'
-export type { SessionSnapshot } from './commands/sessions.ts'
-export { listCommands, type SandboxCommands } from './commands/table.ts'
-export type { Credentials, TokenRequest } from './commands/tokens.ts'
-export { type ArmedFault, FAULT_POINTS, type FaultPoint, type FaultRule } from './faults/faults.ts'
-// What a transport needs
-export { isOpenTokHost, LOGGING_HOST, MESSAGING_HOST, MESSAGING_PATH, OPENTOK_HOSTS } from './hosts.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
 export type { IceServer, MediaOptions } from './media/media-options.ts'
-// Frames, for tests and tools
-export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
-export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export type { SandboxData, SandboxOptions } from './options.ts'
+
+// Its commands, here and elsewhere, and what they take and give
+
+export { type CallCommand, createCommands, describeProblem } from './commands/caller.ts'
+export type { ClockState } from './commands/clock.ts'
+export type { CommandHttp } from './commands/command.ts'
+export { CommandError, type CommandProblem, toCommandError } from './commands/command-error.ts'
+export type { Credentials } from './commands/credentials.ts'
+export type { JoinRequest, ParticipantSignal } from './commands/participants.ts'
+export type { SessionSnapshot } from './commands/sessions.ts'
+export { type SandboxState, STATE_SCHEMA } from './commands/state.ts'
+export { listCommands, type SandboxCommands } from './commands/table.ts'
+export type { TokenRequest } from './commands/tokens.ts'
+export type { Duration } from './duration.ts'
+export type { ParticipantSnapshot, PublishRequest } from './participants/participant.ts'
+export { createWatchers, WATCHED_TOPICS, type Watch, type WatchedTopic } from './watchers.ts'
+
+// Faults
+
+export { FAULT_CATALOGUE, type NamedFault } from './faults/catalogue.ts'
+export type { Delay } from './faults/delay.ts'
+export { FAULT_POINTS, type FaultPoint, NETWORK_FAULTS, type NetworkFault } from './faults/fault-point.ts'
+export type { FaultRule, FaultScope } from './faults/fault-rule.ts'
+export type { ListedFault } from './faults/faults.ts'
+export { FAULT_HEADER } from './rest/fault-answer.ts'
+
+// The journal
+
+export type {
+  CommandEntry,
+  EventEntry,
+  FaultEntry,
+  FrameEntry,
+  JournalEntry,
+  JournalKind,
+  RefusalEntry,
+  RequestEntry,
+} from './journal/entry.ts'
+export { EXPORT_FORMATS, type ExportFormat } from './journal/export.ts'
+export type { JournalPage } from './journal/journal.ts'
+export type { JournalQuery } from './journal/query.ts'
+
+// What a transport needs
+
+export { isOpenTokHost, LOGGING_HOST, MESSAGING_HOST, MESSAGING_PATH, OPENTOK_HOSTS } from './hosts.ts'
+export { FAKE_MEDIA } from './media/fake-media.ts'
+export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export { HINT_HEADER } from './rest/render.ts'
-export { createSandbox, type LocalSandbox, type Sandbox } from './sandbox.ts'
-export type { Watch, WatchedTopic } from './watchers.ts'
+
+// For tests and tools
+
+export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
+export { suggest } from './suggest.ts'

@@ -1,14 +1,16 @@
 import { createAutomaticArchives } from './archive/automatic-archives.ts'
 import { type CallCommand, createCaller, createCommands } from './commands/caller.ts'
 import type { SandboxCommands } from './commands/table.ts'
-import { createContext } from './context.ts'
+import { type Context, createContext } from './context.ts'
+import type { TakeMediaFault } from './media/media-fault.ts'
 import { createMediaListener } from './media/media-listener.ts'
 import { createMesh } from './media/mesh.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 import type { SandboxOptions } from './options.ts'
+import { Participants } from './participants/participants.ts'
 import { toUuid } from './random.ts'
-import { createRestApp, NoAnswer } from './rest/app.ts'
+import { createRestApp } from './rest/app.ts'
 import { createSessionLog } from './session-log.ts'
 import type { Watch } from './watchers.ts'
 
@@ -19,7 +21,7 @@ export interface Sandbox extends SandboxCommands {
 
 /** A sandbox in this process. */
 export interface LocalSandbox extends Sandbox {
-  /** Answers a request to any of OpenTok's REST hosts; with `Response.error()` where a fault asks for no answer. */
+  /** Answers a request to any of OpenTok's REST hosts; with `Response.error()` where there is to be no answer. */
   fetch(request: Request): Promise<Response>
   /** Takes a messaging socket that a client has opened. */
   accept(peer: Peer, info: PeerInfo): PeerEvents
@@ -27,6 +29,11 @@ export interface LocalSandbox extends Sandbox {
   redact(text: string): string
   /** Carries out a command by its name, as a worker or a server is asked to. */
   command: CallCommand
+  /**
+   * What a camera or a microphone does now by a fault: the name of the error that it fails with, after the fault's delay;
+   * `undefined` if it works. For fake media.
+   */
+  takeDeviceFault(): Promise<string | undefined>
   /** Says goodbye to every client. No timer of a closed sandbox is left, and it takes no client. */
   close(): void
 }
@@ -45,32 +52,28 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   const context = createContext(options)
   const { events, settings, clock, random, log, watchers } = context
   const createId = () => toUuid(random(16))
-  const app = createRestApp(context)
+  const answer = createRestApp(context)
   const hub = new Hub(context)
   // In this order: what a listener brings about is heard by all after what brought it about.
   events.listen(hub.listener)
-  events.listen(createMediaListener(createMesh(createId)))
+  events.listen(createMediaListener(createMesh(createId, createMediaFaults(context))))
   events.listen(createAutomaticArchives(settings, clock, createId))
   events.listen(createSessionLog(log))
   events.listen(({ type }) => {
     if (CHANGES_SESSIONS.has(type)) watchers.notify('sessions')
   })
-  const command = createCaller({ ...context, hub })
+  const participants = new Participants({ accept: (peer, info) => hub.accept(peer, info), createId, clock })
+  const command = createCaller({ ...context, hub, participants })
   return {
     ...createCommands(command),
     command,
     redact: context.redact,
     watch: watchers.watch,
-    async fetch(request) {
-      try {
-        return await app.fetch(request)
-      } catch (error) {
-        if (error instanceof NoAnswer) return Response.error()
-        throw error
-      }
-    },
+    fetch: answer,
     accept: (peer, info) => hub.accept(peer, info),
+    takeDeviceFault: () => takeDeviceFault(context),
     close() {
+      context.faults.reset()
       hub.close()
       clock.close()
     },
@@ -84,3 +87,20 @@ const CHANGES_SESSIONS: ReadonlySet<string> = new Set([
   'streamCreated',
   'streamDestroyed',
 ])
+
+function createMediaFaults({ faults, events }: Pick<Context, 'faults' | 'events'>): TakeMediaFault {
+  return (session, { connection }) => {
+    const cause = events.current?.entry
+    const subject = { session: session.id, connection, role: connection.role, cause }
+    const { network } = faults.take('media', () => subject) ?? {}
+    return network === 'lost' || network === 'never' ? network : undefined
+  }
+}
+
+async function takeDeviceFault({ faults, clock }: Context): Promise<string | undefined> {
+  const fault = faults.take('device', () => ({}))
+  if (fault === undefined) return undefined
+  if (fault.wait > 0) await faults.wait(clock, fault.wait)
+  const isLate = fault.reason === undefined && fault.delay !== undefined
+  return isLate ? undefined : (fault.reason ?? 'NotAllowedError')
+}

@@ -1,6 +1,13 @@
 import type { HttpBindings } from '@hono/node-server'
 import { isBodyTooLong, readBody } from '@opentok-sandbox/core/read-body'
-import { CommandError, describeProblem, type LocalSandbox, listCommands } from '@opentok-sandbox/sandbox'
+import {
+  CommandError,
+  type CommandHttp,
+  describeProblem,
+  type LocalSandbox,
+  listCommands,
+  suggest,
+} from '@opentok-sandbox/sandbox'
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { createEventFeed } from './event-feed.ts'
@@ -8,7 +15,7 @@ import { objectTo } from './guard.ts'
 import { VERSION } from './version.ts'
 
 /** The most bytes in the body of a command. */
-const LONGEST_BODY = 64 * 1024
+const LONGEST_BODY = 4 * 1024 * 1024
 
 type Env = { Bindings: HttpBindings }
 
@@ -35,19 +42,28 @@ export function createCommandRoutes(
   })
   app.get('/events', createEventFeed(sandbox, closing))
 
-  for (const { name, command } of listCommands()) {
-    const { method, paths, status } = command.http
-    app.on(method, [...paths], async (context) => {
-      const output = await sandbox.command(name, await readInput(context))
-      return status === 204 ? context.body(null, 204) : context.json(output as object, status)
+  for (const [key, commands] of commandsByRoute()) {
+    const [method = '', path = ''] = key.split(' ')
+    app.on(method, path, async (context) => {
+      const input = await readInput(context)
+      const { name, http } =
+        commands.find(({ http: { when } }) => when && when in input) ?? requireFirst(commands)
+      const output = await sandbox.command(name, input)
+      if (http.status === 204) return context.body(null, 204)
+      if (http.contentType === undefined) return context.json(output as object, http.status)
+      return context.body(String(output), http.status, { 'Content-Type': http.contentType(input) })
     })
   }
-  app.notFound(({ json }) =>
-    json(
-      { message: 'The sandbox does not have this command. The README of opentok-sandbox lists them.' },
+  const paths = [...new Set(listCommands().flatMap(({ command }) => command.http.paths))]
+  app.notFound(({ req, json }) => {
+    const guess = suggest(req.path.replace(/^.*?\/sandbox/, ''), paths)
+    return json(
+      {
+        message: `The sandbox does not have the command ${req.method} ${sandbox.redact(req.path).slice(0, 120)}${guess}`,
+      },
       404,
-    ),
-  )
+    )
+  })
   app.onError((error, { json }) => {
     const { status, message } = describeProblem(error)
     // An input may have a secret where a name belongs.
@@ -56,9 +72,33 @@ export function createCommandRoutes(
   return app
 }
 
+interface RoutedCommand {
+  name: string
+  http: CommandHttp
+}
+
+/** The commands that share a method and a path. */
+function commandsByRoute(): Map<string, RoutedCommand[]> {
+  const routes = new Map<string, RoutedCommand[]>()
+  for (const { name, command } of listCommands()) {
+    for (const path of command.http.paths) {
+      const key = `${command.http.method} ${path}`
+      routes.set(key, [...(routes.get(key) ?? []), { name, http: command.http }])
+    }
+  }
+  return routes
+}
+
+/** Of several that no parameter tells apart, each would do. */
+function requireFirst(commands: readonly RoutedCommand[]): RoutedCommand {
+  const first = commands.find(({ http }) => http.when === undefined)
+  if (first) return first
+  throw new CommandError(404, 'The sandbox does not have this command')
+}
+
 /** What the query, the body and the path say; the path has the last word. */
 async function readInput({ req }: Context<Env>): Promise<Record<string, unknown>> {
-  const text = req.method === 'POST' ? await readText(req.raw) : ''
+  const text = req.method === 'POST' || req.method === 'PUT' ? await readText(req.raw) : ''
   return { ...req.query(), ...(text.trim() === '' ? {} : readObject(text)), ...req.param() }
 }
 

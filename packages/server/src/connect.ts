@@ -4,6 +4,7 @@ import {
   listCommands,
   type Sandbox,
   toCommandError,
+  WATCHED_TOPICS,
 } from '@opentok-sandbox/sandbox'
 import { DEFAULT_PORT } from './serve.ts'
 
@@ -26,13 +27,13 @@ export function connectSandbox(url: string | URL = `http://localhost:${DEFAULT_P
   const base = String(url).replace(/\/+$/, '')
   return {
     ...createCommands((name, input) => callOverHttp(base, name, input)),
-    watch(listener) {
+    watch(listener, topics = WATCHED_TOPICS) {
       const ended = new AbortController()
       // Few programs watch: the others do not load the library.
       void import('eventsource').then(({ EventSource }) => {
         if (ended.signal.aborted) return
-        const source = new EventSource(`${base}/sandbox/events`)
-        source.addEventListener('sessions', () => listener('sessions'))
+        const source = new EventSource(`${base}/sandbox/events?topics=${topics.join(',')}`)
+        for (const topic of topics) source.addEventListener(topic, () => listener(topic))
         ended.signal.addEventListener('abort', () => source.close())
       })
       return () => ended.abort()
@@ -55,7 +56,8 @@ async function callOverHttp(
   const text = await response.text()
   if (!response.ok)
     throw toCommandError({ status: response.status, message: readMessage(text, response.status) })
-  return text === '' ? undefined : JSON.parse(text)
+  if (text === '') return undefined
+  return commands.get(name)?.contentType ? text : JSON.parse(text)
 }
 
 /** A command as its HTTP request: what its path has no place for goes into the query or the body. */
@@ -72,9 +74,11 @@ function toRequest(
     [...paths].sort((a, b) => parameters(b).length - parameters(a).length).find(given) ?? paths[0] ?? ''
   const rest = Object.entries(input).filter(([key]) => !parameters(path).includes(key))
   const filled = path.replace(/:(\w+)/g, (_all, parameter) => encodeURIComponent(String(input[parameter])))
-  if (method === 'POST')
+  if (method === 'POST' || method === 'PUT')
     return { path: filled, init: { method, body: JSON.stringify(Object.fromEntries(rest)) } }
-  const query = new URLSearchParams(rest.map(([key, value]) => [key, String(value)])).toString()
+  const query = new URLSearchParams(
+    rest.filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]),
+  ).toString()
   return { path: query ? `${filled}?${query}` : filled, init: { method } }
 }
 

@@ -2,10 +2,10 @@
 
 // What its options and commands are made of
 export {
-  type ArmedFault,
   CommandError,
   DEVELOPMENT_PROJECT,
   type FaultRule,
+  type ListedFault,
   type Project,
   type ProjectsOption,
   type Sandbox,

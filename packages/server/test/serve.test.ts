@@ -186,11 +186,11 @@ describe('commands', () => {
       ['tokens', { sessionId, role: 'king' }, 'role'],
       ['tokens', '{', 'must be JSON'],
       ['tokens', '[]', 'must be a JSON object'],
-      ['tokens', { sessionId: 'x'.repeat(70_000) }, 'at most 65536 bytes'],
+      ['tokens', { sessionId: 'x'.repeat(4_200_000) }, 'at most 4194304 bytes'],
       ['faults', { on: 'everything' }, 'on: must be one of'],
       ['faults', { on: 'connect', reason: [['x']] }, 'reason: must be text'],
       ['faults', { on: 'session.info', code: {} }, 'code: must be a whole number'],
-      ['faults', { on: 'connect', network: 'yes' }, 'network: must be true or false'],
+      ['faults', { on: 'connect', network: 'yes' }, 'network: must be true, or one of lost, drop'],
       ['drop', { connectionId: 'x' }, 'no connection has this ID'],
       [
         'faults',
@@ -235,7 +235,7 @@ describe('commands', () => {
   })
 
   it('tells a watcher which sessions are live', async () => {
-    const response = await fetch(`${server.url}/sandbox/events`)
+    const response = await fetch(`${server.url}/sandbox/events?topics=sessions`)
     const reader = response.body?.getReader()
     const { value } = (await reader?.read()) ?? {}
     expect(new TextDecoder().decode(value)).toBe('event: sessions\ndata: []\n\n')

@@ -41,7 +41,7 @@ export function createAutomaticArchives(
     session.setArchiveStatus(current.archive, 'paused', cause)
     current.cancelStop = clock.setTimeout(() => {
       running.delete(session)
-      session.setArchiveStatus(current.archive, 'stopped', 'timeout')
+      session.setArchiveStatus(current.archive, 'stopped', { by: 'timeout' })
     }, ARCHIVE_PAUSE)
   }
 

@@ -1,12 +1,13 @@
-import { type Clock, isOpenTokError, readToken, type Token } from '@opentok-sandbox/core'
+import { isOpenTokError, readToken, type Token } from '@opentok-sandbox/core'
 import { Refusal } from '../refusal.ts'
+import type { SandboxClock } from '../sandbox-clock.ts'
 import { readSessionId } from '../session/session-id.ts'
 import { isProjectId, type Projects } from './project.ts'
 import { verifyConnectionToken } from './signature.ts'
 
 /** What deciding about a token takes. */
 export interface AdmissionContext {
-  clock: Pick<Clock, 'now'>
+  clock: Pick<SandboxClock, 'now' | 'offset' | 'shiftAt'>
   projects: Projects
 }
 
@@ -38,14 +39,16 @@ export async function admit(context: AdmissionContext, sessionId: string, tokenT
   if (session.apiKey !== token.apiKey) {
     throw new Refusal(403, 'Invalid token', 'The session belongs to another API key than the token')
   }
+  const { clock } = context
+  const shift = clock.shiftAt(token.createTime * 1000)
   try {
-    return await verifyConnectionToken(context, project, tokenText)
+    return await verifyConnectionToken({ clock: { now: () => clock.now() - shift } }, project, tokenText)
   } catch (error) {
     if (!isOpenTokError(error, 'token')) throw error
     throw new Refusal(
       403,
       error.fault === 'signature' ? 'Invalid signature' : error.message,
-      explain(error, token),
+      explain(error, token) + explainClock(clock),
     )
   }
 }
@@ -59,6 +62,13 @@ function explain(error: { fault: string; message: string }, { createTime, expire
     return `The token is valid from ${readable(createTime)}. Check the clock of the machine that made it`
   }
   return error.message
+}
+
+/** A clock that was steered is easily forgotten. */
+function explainClock({ now, offset }: AdmissionContext['clock']): string {
+  return offset === 0
+    ? ''
+    : `. The sandbox's clock was changed: for the sandbox, it is ${readable(now() / 1000)}`
 }
 
 function readable(seconds: number): string {

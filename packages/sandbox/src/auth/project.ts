@@ -36,6 +36,16 @@ export interface Projects {
   readonly home: Project
   /** The secrets of all of them. */
   readonly secrets: readonly string[]
+  /** Those that were given, without the development project. */
+  readonly added: readonly KnownProject[]
+  /**
+   * Adds a project, or replaces the one of the same key.
+   *
+   * @throws {TypeError} naming what is wrong with it
+   */
+  add(project: Project | VonageApplication): void
+  /** Goes back to the projects that the sandbox was made with. */
+  reset(): void
 }
 
 const API_KEY = /^\d{1,20}$/
@@ -62,21 +72,20 @@ export function createProjects(
   option: ProjectsOption = [],
   warn: (message: string) => void = () => {},
 ): Projects {
-  const known = new Map<string, KnownProject>()
   if (option !== 'any' && !Array.isArray(option)) throw new TypeError("projects: must be a list, or 'any'")
-  for (const given of [DEVELOPMENT_PROJECT, ...(option === 'any' ? [] : option)]) {
-    const project = 'applicationId' in Object(given) ? readApplication(given) : readProject(given)
-    const { key } = known.get(project.id) ?? {}
-    if (key?.kind === 'secret' && project.key?.kind === 'secret' && key.secret !== project.key.secret) {
-      throw new TypeError(`projects: ${project.id} is given twice, or is the development project's own key`)
-    }
-    known.set(project.id, project)
-  }
+  const given = option === 'any' ? [] : option
   let warned = false
-  const own = option === 'any' ? [] : option.filter((project): project is Project => 'apiKey' in project)
+  let known = readProjects(given)
+  let secrets = listSecrets(known)
+  const own = given.filter((project): project is Project => 'apiKey' in project)
   return {
     home: own[0] ?? DEVELOPMENT_PROJECT,
-    secrets: [...known.values()].flatMap(({ key }) => (key?.kind === 'secret' ? [key.secret] : [])),
+    get secrets() {
+      return secrets
+    },
+    get added() {
+      return [...known.values()].filter(({ id }) => id !== DEVELOPMENT_PROJECT.apiKey)
+    },
     find(id) {
       const project = known.get(id)
       if (project || option !== 'any' || !isProjectId(id)) return project
@@ -85,7 +94,43 @@ export function createProjects(
       warned = true
       return { id, key: undefined }
     },
+    add(project) {
+      addProject(known, project, (former) => former.id !== DEVELOPMENT_PROJECT.apiKey)
+      secrets = listSecrets(known)
+    },
+    reset() {
+      known = readProjects(given)
+      secrets = listSecrets(known)
+    },
   }
+}
+
+function readProjects(given: readonly (Project | VonageApplication)[]): Map<string, KnownProject> {
+  const known = new Map<string, KnownProject>()
+  for (const project of [DEVELOPMENT_PROJECT, ...given]) addProject(known, project, () => false)
+  return known
+}
+
+/** @param mayReplace whether a project may get another secret */
+function addProject(
+  known: Map<string, KnownProject>,
+  given: Partial<Project & VonageApplication>,
+  mayReplace: (former: KnownProject) => boolean,
+): void {
+  const project = 'applicationId' in Object(given) ? readApplication(given) : readProject(given)
+  const former = known.get(project.id)
+  const differs =
+    former?.key?.kind === 'secret' &&
+    project.key?.kind === 'secret' &&
+    former.key.secret !== project.key.secret
+  if (former && differs && !mayReplace(former)) {
+    throw new TypeError(`projects: ${project.id} is given twice, or is the development project's own key`)
+  }
+  known.set(project.id, project)
+}
+
+function listSecrets(known: ReadonlyMap<string, KnownProject>): string[] {
+  return [...known.values()].flatMap(({ key }) => (key?.kind === 'secret' ? [key.secret] : []))
 }
 
 function readProject(given: Partial<Project>): KnownProject {

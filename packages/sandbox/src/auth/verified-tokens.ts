@@ -26,4 +26,8 @@ export class VerifiedTokens {
     if (this.#tokens.size >= MOST_REMEMBERED && oldest !== undefined) this.#tokens.delete(oldest)
     this.#tokens.set(text, token)
   }
+
+  clear(): void {
+    this.#tokens.clear()
+  }
 }

@@ -1,6 +1,8 @@
 import { isOpenTokError } from '@opentok-sandbox/core'
+import { suggest } from '../suggest.ts'
 import type { CommandContext, RawInput } from './command.ts'
 import { CommandError, type CommandProblem } from './command-error.ts'
+import { CommandRecord } from './command-record.ts'
 import { COMMANDS, listCommands, type SandboxCommands } from './table.ts'
 
 /** Carries out a command by its name, here or elsewhere. Input and output are plain data. */
@@ -12,11 +14,22 @@ const byName = new Map(listCommands().map(({ name, command }) => [name, command]
 export function createCaller(context: CommandContext): CallCommand {
   return async (name, input) => {
     const command = byName.get(name)
-    if (command === undefined) throw new CommandError(404, `The sandbox does not have the command "${name}"`)
-    return command.run(
-      context,
-      readInput(() => command.read(input)),
-    )
+    if (command === undefined) {
+      const guess = suggest(name, [...byName.keys()])
+      throw new CommandError(404, `The sandbox does not have the command "${name.slice(0, 80)}"${guess}`)
+    }
+    const { journal } = context
+    const isSilent = command.isSilent ?? command.http.method === 'GET'
+    const record = new CommandRecord(name, input)
+    const entry = isSilent ? undefined : journal.add(record)
+    try {
+      const checked = readInput(() => command.read(input))
+      return await command.run({ ...context, cause: { by: 'command', entry } }, checked)
+    } catch (error) {
+      record.fail(error instanceof Error ? error.message : String(error))
+      if (!isSilent) journal.update(record)
+      throw error
+    }
   }
 }
 
@@ -52,7 +65,10 @@ function bind(table: object, prefix: string, call: CallCommand): object {
     const name = prefix + key
     const callable =
       'http' in entry
-        ? async (...given: unknown[]) => call(name, entry.pack(...given))
+        ? async (...given: unknown[]) => {
+            const output = await call(name, entry.pack(...given))
+            return entry.unpack ? entry.unpack(output) : output
+          }
         : bind(entry, `${name}.`, call)
     return [key, callable]
   })

@@ -6,14 +6,15 @@ export const drop = defineCommand({
   http: { method: 'POST', paths: ['/drop'], status: 204 },
   pack: (connectionId: string) => ({ connectionId }),
   read: (input) => readText(input, 'connectionId'),
-  run({ hub }, connectionId): void {
-    if (hub.drop(connectionId)) return
+  run({ hub, cause }, connectionId): void {
+    if (hub.drop(connectionId, cause.entry)) return
     throw new CommandError(404, 'connectionId: no connection has this ID, or it has no socket now')
   },
 })
 
 /**
- * Disconnects every client, and starts again: a seed from its beginning, with no fault armed. Session IDs stay valid,
+ * Disconnects every client, and starts again: a seed from its beginning, with no fault armed, an empty journal and the
+ * machine's time. Session IDs stay valid,
  * since they need no record.
  */
 export const reset = defineCommand({
@@ -21,6 +22,7 @@ export const reset = defineCommand({
   http: { method: 'POST', paths: ['/reset'], status: 204 },
   run(context): void {
     context.hub.reset()
+    context.participants.reset()
     context.reset()
   },
 })

@@ -1,20 +1,33 @@
-import { type ArmedFault, type FaultRule, readFaultRule } from '../faults/faults.ts'
+import { describeEffect } from '../faults/fault-record.ts'
+import type { CheckedRule, FaultRule } from '../faults/fault-rule.ts'
+import type { ListedFault } from '../faults/faults.ts'
+import { readFaultRule } from '../faults/read-fault-rule.ts'
+import { suggest } from '../suggest.ts'
 import { defineCommand, nothing, readText } from './command.ts'
 import { CommandError } from './command-error.ts'
 
-/** Arms a fault. See {@link FaultRule} for what can fail. */
+/**
+ * Arms a fault: by a rule, or by a name of the catalogue, with what differs from it. See {@link FaultRule} for what can
+ * fail.
+ */
 export const fail = defineCommand({
   http: { method: 'POST', paths: ['/faults'], status: 201 },
-  pack: (rule: FaultRule) => ({ ...rule }),
+  pack: (rule: FaultRule | string, changes: Partial<FaultRule> = {}) =>
+    typeof rule === 'string' ? { name: rule, ...changes } : { ...rule, ...changes },
   read: readFaultRule,
-  run: ({ faults }, rule): ArmedFault => faults.arm(rule),
+  run({ faults, log }, rule: CheckedRule): ListedFault {
+    const fault = faults.arm(rule)
+    const times = fault.times === 'always' ? 'always' : `${fault.times} time${fault.times === 1 ? '' : 's'}`
+    log({ level: 'info', message: `${fault.id} is armed at ${rule.on}, ${times}: ${describeEffect(rule)}` })
+    return fault
+  },
 })
 
-/** The faults that are armed, and how often each has fired. */
+/** The faults that were armed and not healed, and how often each has fired. */
 export const faults = defineCommand({
   ...nothing,
   http: { method: 'GET', paths: ['/faults'], status: 200 },
-  run: (context): ArmedFault[] => context.faults.list(),
+  run: (context): ListedFault[] => context.faults.list(),
 })
 
 /** Disarms one fault, or all of them. Nobody is disconnected by that. */
@@ -23,7 +36,12 @@ export const heal = defineCommand({
   pack: (id?: string) => (id === undefined ? {} : { id }),
   read: (input) => (input.id === undefined ? undefined : readText(input, 'id')),
   run({ faults: armed }, id): void {
-    if (id === undefined) armed.clear()
-    else if (!armed.disarm(id)) throw new CommandError(404, `id: no fault "${id.slice(0, 80)}" is armed`)
+    if (id === undefined) {
+      armed.clear()
+      return
+    }
+    if (armed.disarm(id)) return
+    const known = armed.list().map((fault) => fault.id)
+    throw new CommandError(404, `id: no fault "${id.slice(0, 80)}" is armed${suggest(id, known)}`)
   },
 })

@@ -1,20 +1,41 @@
 import { drop, reset } from './clients.ts'
+import { clock } from './clock.ts'
 import type { Command } from './command.ts'
 import { fail, faults, heal } from './faults.ts'
+import { journal } from './journal.ts'
+import { participants } from './participants.ts'
 import { sessions } from './sessions.ts'
+import { state } from './state.ts'
 import { project, tokens } from './tokens.ts'
 
 /** Every command, under the name that it has in JavaScript: `tokens.create` is `sandbox.tokens.create()`. */
-export const COMMANDS = { drop, fail, faults, heal, project, reset, sessions, tokens }
+export const COMMANDS = {
+  clock,
+  drop,
+  fail,
+  faults,
+  heal,
+  journal,
+  participants,
+  project,
+  reset,
+  sessions,
+  state,
+  tokens,
+}
 
 /** The commands as functions: each takes its arguments, and gives its output as a promise. */
 export type Callable<Table> = {
-  readonly [Name in keyof Table]: Table[Name] extends {
-    pack(...given: infer Arguments): unknown
-    run(context: never, input: never): infer Output
-  }
-    ? (...given: Arguments) => Promise<Awaited<Output>>
+  readonly [Name in keyof Table]: Table[Name] extends Parts<infer Arguments, infer Output>
+    ? (
+        ...given: Arguments
+      ) => Promise<Table[Name] extends { unpack(...given: never): infer Given } ? Given : Awaited<Output>>
     : Callable<Table[Name]>
+}
+
+interface Parts<Arguments extends unknown[], Output> {
+  pack(...given: Arguments): unknown
+  run(context: never, input: never): Output
 }
 
 /** Steers a sandbox and looks into it, wherever the sandbox is. */

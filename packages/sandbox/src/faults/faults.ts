@@ -1,116 +1,175 @@
-/** Where a fault can be injected. */
-export const FAULT_POINTS = [
-  'session.create',
-  'session.info',
-  'config',
-  'logging',
-  'socket',
-  'connect',
-  'signal',
-  'publish',
-  'subscribe',
-] as const
+import type { Clock, RandomSource } from '@opentok-sandbox/core'
+import { matchesPattern } from '../journal/pattern.ts'
+import { isParty } from '../journal/query.ts'
+import type { Party } from '../journal/record.ts'
+import { readDelay } from './delay.ts'
+import type { FaultPoint } from './fault-point.ts'
+import type { CheckedRule, FaultScope } from './fault-rule.ts'
 
-/** @see {@link FAULT_POINTS} */
-export type FaultPoint = (typeof FAULT_POINTS)[number]
+/** How many rules are listed at most; the oldest one that fires no more makes room. */
+const MOST = 1000
 
-/**
- * A fault on demand. A REST request fails with an HTTP status and body; session info, which OpenTok refuses with HTTP
- * 200, also with the code in its envelope; a message with the STATUS and reason of its answer (messaging facts §1.4, §5
- * and §6.6); a messaging socket is dropped just after it was opened.
- *
- * @example
- * await sandbox.fail({ on: 'session.create', status: 503 })
- * await sandbox.fail({ on: 'session.info', code: 409, message: 'Terms of service', times: 3 })
- * await sandbox.fail({ on: 'connect', status: 409, reason: 'connectionLimitExceeded' })
- * await sandbox.fail({ on: 'session.create', network: true })
- * await sandbox.fail({ on: 'socket', times: 3 })
- */
-export interface FaultRule {
-  on: FaultPoint
-  /** How often it fires. The browser client tries many things three times. @default 1 */
-  times?: number | undefined
-  /** The HTTP status, or the status of the STATUS frame. @default 500; 200 with a `code` */
-  status?: number | undefined
-  /** The body of the answer, sent as it is. @default empty */
-  body?: string | undefined
-  /** The code in the envelope of session info. */
-  code?: number | undefined
-  /** The message in that envelope. */
-  message?: string | undefined
-  /** The reason in a STATUS frame. @default 'internalError' */
-  reason?: string | undefined
-  /** No answer at all: the request fails as it does without a network. */
-  network?: boolean | undefined
-}
-
-/** A fault that is armed; plain data. */
-export interface ArmedFault extends FaultRule {
+/** A fault as it is listed; plain data. */
+export interface ListedFault extends CheckedRule {
   id: string
-  times: number
+  times: number | 'always'
   /** How often it has fired. */
   hits: number
+  /** Whether it can still fire. One that has fired as often as its rule says stays in the list, until it is healed. */
+  armed: boolean
 }
 
-/** The faults that are armed. One that has fired as often as its rule says is gone. */
-export class Faults {
-  readonly #armed = new Map<string, ArmedFault>()
-  #count = 0
+/** What a fault could hit. */
+export interface FaultSubject {
+  session?: string | undefined
+  connection?: Party | undefined
+  role?: string | undefined
+  path?: string | undefined
+  message?: string | undefined
+  /** The number of the journal entry that it is about. */
+  cause?: number | undefined
+}
 
-  /** @param rule as {@link readFaultRule} gives it */
-  arm(rule: FaultRule): ArmedFault {
+/** A fault that has fired. */
+export interface FiredFault extends CheckedRule {
+  id: string
+  /** How much later everything comes, in milliseconds. */
+  wait: number
+}
+
+/** What faults take from outside. */
+export interface FaultParts {
+  /** Decides by chance; seeded in a sandbox with a seed. */
+  random: RandomSource
+  onFire(id: string, rule: CheckedRule, subject: FaultSubject): void
+  onChange(): void
+}
+
+/** The faults that are armed, and those that have fired as often as they should. */
+export class Faults {
+  readonly #parts: FaultParts
+  readonly #listed = new Map<string, ListedFault>()
+  /** The points at which something is armed: nearly always none. */
+  #points: ReadonlySet<FaultPoint> = new Set()
+  #count = 0
+  /** Ends the waiting of those whom a fault makes wait. */
+  readonly #waiting = new Set<() => void>()
+
+  constructor(parts: FaultParts) {
+    this.#parts = parts
+  }
+
+  /** @param rule as `readFaultRule` gives it */
+  arm(rule: CheckedRule): ListedFault {
+    if (this.#listed.size >= MOST) this.#makeRoom()
     const id = `fault-${++this.#count}`
-    const fault = { id, ...rule, times: rule.times ?? 1, hits: 0 }
-    this.#armed.set(id, fault)
+    const fault: ListedFault = { id, ...rule, times: rule.times ?? 1, hits: 0, armed: true }
+    this.#listed.set(id, fault)
+    this.#changed()
     return { ...fault }
   }
 
-  list(): ArmedFault[] {
-    return [...this.#armed.values()].map((fault) => ({ ...fault }))
+  list(): ListedFault[] {
+    return [...this.#listed.values()].map((fault) => ({ ...fault }))
   }
 
   /** @returns whether there was such a fault */
   disarm(id: string): boolean {
-    return this.#armed.delete(id)
+    const found = this.#listed.delete(id)
+    if (found) this.#changed()
+    return found
   }
 
-  /** The fault that is due at this point, if there is one; it counts as having fired. */
-  take(on: FaultPoint): FaultRule | undefined {
-    for (const fault of this.#armed.values()) {
-      if (fault.on !== on) continue
-      if (++fault.hits >= fault.times) this.#armed.delete(fault.id)
-      return fault
+  /** Whether anything can fire at a point. */
+  isArmed(on: FaultPoint): boolean {
+    return this.#points.has(on)
+  }
+
+  /**
+   * The fault that is due at this point, if there is one; it counts as having fired.
+   *
+   * @param describe what it would hit; asked only if something is armed
+   * @param accepts whether the caller can do what a rule asks for
+   */
+  take(
+    on: FaultPoint,
+    describe: () => FaultSubject,
+    accepts: (rule: CheckedRule) => boolean = () => true,
+  ): FiredFault | undefined {
+    if (!this.isArmed(on)) return undefined
+    const subject = describe()
+    for (const fault of this.#listed.values()) {
+      if (!fault.armed || fault.on !== on || !accepts(fault) || !isWithin(fault.where, subject)) continue
+      if ((fault.probability ?? 1) < 1 && this.#chance() >= (fault.probability ?? 1)) continue
+      fault.hits++
+      if (fault.times !== 'always' && fault.hits >= fault.times) fault.armed = false
+      this.#changed()
+      return this.fire(fault.id, fault, subject)
     }
     return undefined
   }
 
+  /** A rule fires that is not listed: a request has brought its own. */
+  fire(id: string, rule: CheckedRule, subject: FaultSubject): FiredFault {
+    this.#parts.onFire(id, rule, subject)
+    const wait = rule.delay === undefined ? 0 : readDelay(rule.delay)(() => this.#chance())
+    return { ...rule, id, wait }
+  }
+
+  /** Waits as a fault asks for, at most until the sandbox is reset. */
+  wait(clock: Clock, milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel()
+        this.#waiting.delete(end)
+        resolve()
+      }
+      const cancel =
+        milliseconds === Number.POSITIVE_INFINITY ? () => {} : clock.setTimeout(end, milliseconds)
+      this.#waiting.add(end)
+    })
+  }
+
   clear(): void {
-    this.#armed.clear()
+    this.#listed.clear()
+    this.#changed()
+  }
+
+  /** Forgets all faults, and makes nobody wait any longer. */
+  reset(): void {
     this.#count = 0
+    this.clear()
+    for (const end of this.#waiting) end()
+  }
+
+  #makeRoom(): void {
+    const spent = [...this.#listed.values()].find(({ armed }) => !armed)
+    if (spent === undefined)
+      throw new TypeError(`times: at most ${MOST} faults can be armed. Heal some first`)
+    this.#listed.delete(spent.id)
+  }
+
+  #changed(): void {
+    const armed = [...this.#listed.values()].filter((fault) => fault.armed)
+    this.#points = new Set(armed.map(({ on }) => on))
+    this.#parts.onChange()
+  }
+
+  /** A number from 0 (included) to 1. */
+  #chance(): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.#parts.random(4)
+    return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32
   }
 }
 
-const NAMES = ['on', 'times', 'status', 'body', 'code', 'message', 'reason', 'network']
-
-/** @throws {TypeError} naming what is wrong with a rule */
-export function readFaultRule(input: Readonly<Record<string, unknown>>): FaultRule {
-  const rule = input as Partial<FaultRule>
-  for (const name of Object.keys(input)) {
-    if (!NAMES.includes(name))
-      throw new TypeError(`${name}: is not part of a fault rule; it has ${NAMES.join(', ')}`)
-  }
-  if (!FAULT_POINTS.some((point) => point === rule.on)) {
-    throw new TypeError(`on: must be one of ${FAULT_POINTS.join(', ')}`)
-  }
-  const { times = 1, status = 500, code, network } = rule
-  if (!Number.isInteger(times) || times < 1) throw new TypeError('times: must be a whole number from 1')
-  if (!Number.isInteger(status) || status < 200 || status > 599)
-    throw new TypeError('status: must be 200 to 599')
-  if (code !== undefined && !Number.isInteger(code)) throw new TypeError('code: must be a whole number')
-  if (network !== undefined && typeof network !== 'boolean')
-    throw new TypeError('network: must be true or false')
-  for (const name of ['body', 'message', 'reason'] as const) {
-    if (!['string', 'undefined'].includes(typeof rule[name])) throw new TypeError(`${name}: must be text`)
-  }
-  return { ...rule, on: rule.on as FaultPoint }
+function isWithin(where: FaultScope | undefined, subject: FaultSubject): boolean {
+  if (where === undefined) return true
+  const { session, connection, role, path, message } = where
+  return (
+    (session === undefined || session === subject.session) &&
+    (connection === undefined || isParty(subject.connection, connection)) &&
+    (role === undefined || role === subject.role) &&
+    (path === undefined || matchesPattern(subject.path ?? '', path)) &&
+    (message === undefined || matchesPattern(subject.message ?? '', message))
+  )
 }

@@ -7,5 +7,7 @@ export const CLOSE = {
   goingAway: 1001,
   protocolError: 1002,
   doNotReconnect: 1003,
+  /** Never sent: how a socket ends that nobody closes. */
+  abnormal: 1006,
   internalError: 1011,
 } as const

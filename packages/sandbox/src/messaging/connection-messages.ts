@@ -1,4 +1,5 @@
 import { admit } from '../auth/admission.ts'
+import { takesFakeMedia } from '../media/fake-media.ts'
 import { Refusal } from '../refusal.ts'
 import { Connection } from '../session/connection.ts'
 import { requireConnection } from '../session/lookup.ts'
@@ -27,12 +28,14 @@ export const createConnection: MessageHandler = async (exchange) => {
   limitPeerToPeer(exchange, session)
   const connection = new Connection(id, token, creationTime, {
     connectionEventsSuppressed: message.content.connectionEventsSuppressed === true,
+    simulated: link.simulated,
+    takesFakeMedia: takesFakeMedia(message.content.userAgent),
   })
   const state = describeState(session, connection)
   exchange.join(session, connection)
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
   exchange.accept(state)
-  session.join(connection, 'client')
+  session.join(connection, exchange.cause)
 }
 
 function requireNewcomer({ link }: Exchange, id: string): void {
@@ -67,5 +70,5 @@ export const deleteConnection: MessageHandler = (exchange) => {
   requirePermission(connection, 'forcedisconnect')
   const target = requireConnection(session, exchange.message.parameters.get('connection'))
   exchange.accept()
-  session.leave(target, 'forceDisconnected', 'client')
+  session.leave(target, 'forceDisconnected', exchange.cause)
 }

@@ -6,6 +6,8 @@ import { formatMessage, type Message } from './message.ts'
 export interface Envelope {
   transaction: string
   bytes: Uint8Array<ArrayBuffer>
+  /** Whether this is the first receiver of the message. */
+  isFirst: boolean
 }
 
 /**
@@ -36,7 +38,8 @@ export class Envelopes {
         headers,
         body: formatMessage(message),
       } as const
-      this.#last = { message, envelope: { transaction, bytes: encodeFrame(frame) } }
+      this.#last = { message, envelope: { transaction, bytes: encodeFrame(frame), isFirst: false } }
+      return { ...this.#last.envelope, isFirst: true }
     }
     return this.#last.envelope
   }

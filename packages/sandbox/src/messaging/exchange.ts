@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Connection } from '../session/connection.ts'
+import type { Cause } from '../session/event-details.ts'
 import type { Permission } from '../session/permissions.ts'
 import type { Session } from '../session/session.ts'
 import type { Link, Membership } from './link.ts'
@@ -11,6 +12,8 @@ export interface Exchange {
   context: Context
   link: Link
   message: ClientMessage
+  /** What the message brings about has this cause. */
+  cause: Cause & { entry: number }
   /** The headers of its frame. */
   headers: ReadonlyMap<string, string>
   /** Answers 200: once, and before anything that the message brings about is told to anybody. */

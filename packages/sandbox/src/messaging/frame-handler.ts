@@ -1,10 +1,12 @@
 import type { Context } from '../context.ts'
+import { RefusalRecord } from '../journal/refusal-record.ts'
 import { Refusal } from '../refusal.ts'
 import { NotInSession } from '../session/lookup.ts'
 import type { Exchange } from './exchange.ts'
 import type { Frame } from './frame.ts'
-import type { Link } from './link.ts'
+import type { Link, Transaction } from './link.ts'
 import { type ClientMessage, MessageError, parseMessage } from './message.ts'
+import { NoStatus } from './message-fault.ts'
 import { routeMessage } from './router.ts'
 import { symphonyAddress } from './session-address.ts'
 
@@ -14,7 +16,9 @@ const LONGEST_ID = 255
 /** What a frame can do to the stay of its client. */
 export interface FrameActions {
   /** The client leaves by its own wish. */
-  leave(): void
+  leave(entry: number): void
+  /** The client asks whether the sandbox is there. */
+  pinged(entry: number): void
   join: Exchange['join']
 }
 
@@ -23,6 +27,7 @@ export function handleFrame(
   context: Context,
   link: Link,
   frame: Frame,
+  entry: number,
   actions: FrameActions,
 ): void | Promise<void> {
   switch (frame.type) {
@@ -31,16 +36,16 @@ export function handleFrame(
       if (link.uniqueId === '') link.uniqueId = readId(frame.headers.get('uniqueId'))
       return
     case 'PING':
-      link.pong()
+      actions.pinged(entry)
       return
     case 'STATUS':
       link.acknowledge(frame.headers.get('TRANSACTION-ID') ?? '')
       return
     case 'DISCONNECT':
-      if (frame.headers.get('reconnect') !== '1') actions.leave()
+      if (frame.headers.get('reconnect') !== '1') actions.leave(entry)
       return
     case 'MESSAGE':
-      return handleMessage(context, link, frame, actions)
+      return handleMessage(context, link, frame, entry, actions)
     case 'SUBSCRIBE':
     case 'UNSUBSCRIBE':
     case 'PONG':
@@ -53,6 +58,7 @@ function handleMessage(
   context: Context,
   link: Link,
   { headers, body }: Frame,
+  entry: number,
   { join }: FrameActions,
 ): void | Promise<void> {
   const transaction = headers.get('TRANSACTION-ID') ?? ''
@@ -62,9 +68,11 @@ function handleMessage(
     context.log({ level: 'warn', message })
     return
   }
-  if (transaction === '' || !link.begin(transaction)) return
+  if (transaction === '' || !link.begin(transaction, entry)) return
   let message: ClientMessage | undefined
-  const refuse = (error: unknown) => refuseMessage(context, link, transaction, message, error)
+  const refuse = (error: unknown) => {
+    if (!(error instanceof NoStatus)) refuseMessage(context, link, { transaction, entry, message }, error)
+  }
   try {
     message = parseMessage(body)
     const from = symphonyAddress(message.parameters.get('session') ?? '')
@@ -72,8 +80,9 @@ function handleMessage(
       context,
       link,
       message,
+      cause: { by: 'client', entry },
       headers,
-      accept: (content) => link.answer(transaction, 200, from, content),
+      accept: (content) => link.answer({ transaction, entry, message }, 200, from, content),
       join,
     }
     return routeMessage(exchange)?.catch(refuse)
@@ -82,20 +91,27 @@ function handleMessage(
   }
 }
 
-function refuseMessage(
-  context: Context,
-  link: Link,
-  transaction: string,
-  message: ClientMessage | undefined,
-  error: unknown,
-): void {
+function refuseMessage(context: Context, link: Link, refused: Transaction, error: unknown): void {
   const { status, reason, hint } = describe(error)
   const { membership } = link
-  link.answer(transaction, status, membership ? symphonyAddress(membership.session.id) : '', { reason })
+  const { message, entry } = refused
   // What is cut off must not be a part of a token or a secret.
   const what = message
     ? context.redact(`${message.method} ${message.resource}`).trim().slice(0, 120)
     : 'a message'
+  const { session, connection } = link.origin(entry)
+  context.journal.add(
+    new RefusalRecord({
+      what,
+      status,
+      reason,
+      hint,
+      session: session ?? message?.parameters.get('session'),
+      connection,
+      cause: entry,
+    }),
+  )
+  link.answer(refused, status, membership ? symphonyAddress(membership.session.id) : '', { reason })
   context.log({
     level: isOrdinary(link, message, error) ? 'info' : 'warn',
     message: `${link.label}: ${what} was refused with ${status} ${reason}: ${hint}`,

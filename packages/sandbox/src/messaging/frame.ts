@@ -119,3 +119,11 @@ function decodeText(bytes: Uint8Array, offset: number, size: number): string {
     throw new FrameError(`The frame has text that is not UTF-8 (offset ${offset})`)
   }
 }
+
+/** About how much memory a frame takes, in bytes. */
+export function sizeOf({ body, headers, addresses }: Frame): number {
+  let size = body.length
+  for (const address of addresses) size += address.length
+  for (const [name, value] of headers) size += name.length + value.length
+  return size
+}

@@ -1,4 +1,7 @@
 import type { Context } from '../context.ts'
+import type { CheckedRule } from '../faults/fault-rule.ts'
+import type { FiredFault } from '../faults/faults.ts'
+import { RefusalRecord } from '../journal/refusal-record.ts'
 import type { Connection } from '../session/connection.ts'
 import type { Cause } from '../session/event-details.ts'
 import type { SessionListener } from '../session/event-stream.ts'
@@ -8,9 +11,12 @@ import { CLOSE } from './close-codes.ts'
 import { Envelopes } from './envelope.ts'
 import { decodeFrame, FrameError } from './frame.ts'
 import { handleFrame } from './frame-handler.ts'
-import { Link } from './link.ts'
+import { Link, type LinkOwner } from './link.ts'
+import type { Message } from './message.ts'
+import { MessageDisturber } from './message-disturber.ts'
 import type { Peer, PeerEvents, PeerInfo } from './peer.ts'
 import { RefusedSockets } from './refused-sockets.ts'
+import { SocketEndRecord, SocketRecord } from './socket-record.ts'
 
 /** How long a client may be without a socket before it counts as lost: a little longer than it tries itself. */
 export const GRACE_PERIOD = 35_000
@@ -39,14 +45,26 @@ export class Hub {
   /** Links that acknowledge nothing; they are cut off when everybody has been told what they did not take. */
   #overflowed: Link[] = []
   #isClosed = false
+  /** Grows with each reset: a socket of before closes afterwards, and the journal has begun again. */
+  #generation = 0
+  readonly #disturber: MessageDisturber
+  /** What the sockets that were ended on purpose were ended by: the number of an entry. */
+  readonly #ends = new WeakMap<Peer, number | undefined>()
 
   constructor(context: Context) {
     this.#context = context
     this.#envelopes = new Envelopes(context.clock)
     this.#refused = new RefusedSockets(context.clock)
-    this.#announce = createAnnouncer((connection, message) =>
-      this.#linksByConnection.get(connection)?.deliver(message),
-    )
+    this.#disturber = new MessageDisturber(context)
+    this.#announce = createAnnouncer((connection, message) => this.#deliver(connection, message))
+  }
+
+  #deliver(connection: Connection, message: Message): void {
+    const link = this.#linksByConnection.get(connection)
+    const cause = this.#context.events.current?.entry
+    if (link === undefined) return
+    if (this.#disturber.isIdle) link.deliver(message, cause)
+    else this.#disturber.deliver(link, connection, message, cause)
   }
 
   /** Tells the clients of a session what happens in it. */
@@ -56,30 +74,86 @@ export class Hub {
   }
 
   /** Takes a socket that a client has opened. */
-  accept(peer: Peer, { url }: PeerInfo): PeerEvents {
+  accept(peer: Peer, { url, origin, simulated = false }: PeerInfo): PeerEvents {
     if (this.#isClosed) {
       peer.close(CLOSE.goingAway, 'The sandbox is closed')
       return IGNORED
     }
-    if (this.#context.faults.take('socket')) return this.#refused.refuse(peer)
+    const record = new SocketRecord(url, origin)
+    const socket = this.#context.journal.add(record)
     const query = new URL(url).searchParams
     const socketId = query.get('socketId') ?? ''
     const known = this.#linksBySocketId.get(socketId)
+    if (known) Object.assign(record, { session: known.origin(0).session, connection: known.party })
+    const fault = this.#takeFault(known, socket, () => true)
+    const isRefused = fault && /^(refuse|drop)$/.test(fault.network ?? 'refuse')
+    if (isRefused) return this.#refused.refuse(peer)
+    if (fault?.network === 'half-open') return this.#refused.hold(peer)
     if (socketId.length > LONGEST_SOCKET_ID || (known === undefined && query.get('reconnect') === 'true')) {
+      this.#refuseSocket(socket)
       peer.close(CLOSE.doNotReconnect, 'Unknown socket ID')
       return IGNORED
     }
-    const link = known ?? this.#open(socketId)
-    link.attach(peer, { again: known !== undefined })
-    if (link.membership === undefined) this.#expectHandshake(link, peer)
+    const link = known ?? this.#open(socketId, simulated)
+    link.attach(peer, { again: known !== undefined, socket })
+    if (fault?.network === 'no-pong' || fault?.network === 'silent') link.disturb(fault.network)
+    if (link.membership === undefined) this.#expectHandshake(link, peer, socket)
+    const generation = this.#generation
     return {
       receive: (bytes) => {
         if (link.peer === peer) this.#receive(link, peer, bytes)
       },
       closed: (code) => {
-        if (link.peer === peer) this.#lost(link, code)
+        if (generation !== this.#generation) return
+        const end = new SocketEndRecord(code, { ...link.origin(undefined), cause: this.#ends.get(peer) })
+        const entry = this.#context.journal.add(end)
+        if (link.peer === peer) this.#lost(link, code, entry)
       },
     }
+  }
+
+  #refuseSocket(cause: number): void {
+    const hint =
+      'The client wants to resume a connection that the sandbox does not know: its grace period is over, or the sandbox was restarted or reset'
+    const refusal = {
+      what: 'A socket',
+      status: CLOSE.doNotReconnect,
+      reason: 'Unknown socket ID',
+      hint,
+      cause,
+    }
+    this.#context.journal.add(new RefusalRecord(refusal))
+    this.#context.log({ level: 'info', message: `A socket was refused: ${hint}` })
+  }
+
+  #takeFault(
+    link: Link | undefined,
+    cause: number,
+    accepts: (rule: CheckedRule) => boolean,
+  ): FiredFault | undefined {
+    const describe = () => {
+      const { session, connection } = link?.origin(cause) ?? {}
+      return { session, connection, role: link?.membership?.connection.role, cause }
+    }
+    return this.#context.faults.take('socket', describe, accepts)
+  }
+
+  /** A client asks whether the sandbox is there: at that moment, its socket may begin to fail. */
+  #pinged(link: Link, entry: number): void {
+    const fault = this.#takeFault(link, entry, ({ network }) => network !== undefined && network !== 'refuse')
+    const { peer } = link
+    if (fault?.network === 'no-pong' || fault?.network === 'silent') link.disturb(fault.network)
+    if (fault?.network === 'half-open' && peer) {
+      this.#refused.hold(peer)
+      this.#lost(link, CLOSE.abnormal, entry)
+    }
+    if (fault?.network === 'drop' && peer) this.#terminate(peer, entry)
+    else link.pong(entry)
+  }
+
+  #terminate(peer: Peer, cause: number | undefined): void {
+    this.#ends.set(peer, cause)
+    peer.terminate()
   }
 
   /** How many clients there are, those in their grace period included, and how many sessions have any. */
@@ -93,10 +167,10 @@ export class Hub {
   }
 
   /** Drops the socket of a connection, as a broken network does; whether there was one. */
-  drop(connectionId: string): boolean {
+  drop(connectionId: string, cause?: number): boolean {
     for (const { membership, peer } of this.#links) {
       if (membership?.connection.id !== connectionId || peer === undefined) continue
-      peer.terminate()
+      this.#terminate(peer, cause)
       return true
     }
     return false
@@ -121,15 +195,18 @@ export class Hub {
       link.detach()
       peer?.close(code, reason)
     }
+    this.#generation++
     this.#refused.terminateAll()
+    this.#disturber.reset()
     this.#links.clear()
     this.#linksByConnection.clear()
     this.#linksBySocketId.clear()
   }
 
-  #open(socketId: string): Link {
+  #open(socketId: string, simulated: boolean): Link {
     const actions = {
-      leave: () => this.#leave(link),
+      leave: (entry: number) => this.#leave(link, entry),
+      pinged: (entry: number) => this.#pinged(link, entry),
       join: (session: Session, connection: Connection) => {
         // A client whose socket has gone meanwhile keeps the grace period that then began.
         if (link.peer) link.clearDeadline()
@@ -137,10 +214,12 @@ export class Hub {
         this.#linksByConnection.set(connection, link)
       },
     }
-    const link: Link = new Link(socketId, this.#envelopes, {
-      handle: (frame) => handleFrame(this.#context, link, frame, actions),
+    const owner: LinkOwner = {
+      journal: this.#context.journal,
+      handle: (frame, entry) => handleFrame(this.#context, link, frame, entry, actions),
       overflow: () => this.#overflow(link),
-    })
+    }
+    const link: Link = new Link(socketId, this.#envelopes, owner, simulated)
     this.#links.add(link)
     if (socketId !== '') this.#linksBySocketId.set(socketId, link)
     return link
@@ -160,7 +239,7 @@ export class Hub {
       const message = `${link.label} was cut off: it did not acknowledge its messages`
       this.#context.log({ level: 'warn', message })
       const { peer } = link
-      this.#end(link, 'networkDisconnected', 'limit')
+      this.#end(link, 'networkDisconnected', { by: 'limit' })
       peer?.close(CLOSE.doNotReconnect, 'Too far behind')
     }
   }
@@ -180,26 +259,26 @@ export class Hub {
     }
   }
 
-  #expectHandshake(link: Link, peer: Peer): void {
+  #expectHandshake(link: Link, peer: Peer, socket: number): void {
     const expire = () => {
       if (link.membership || link.peer !== peer) return
       this.#context.log({ level: 'warn', message: 'A socket was closed: no client connected over it' })
-      this.#end(link, 'networkDisconnected', 'timeout')
+      this.#end(link, 'networkDisconnected', { by: 'timeout', entry: socket })
       peer.close(CLOSE.doNotReconnect, 'No client connected')
     }
     link.setDeadline(() => this.#context.clock.setTimeout(expire, HANDSHAKE_PERIOD))
   }
 
   /** A socket has gone without a word: its client may come back, if it has something to come back to. */
-  #lost(link: Link, code: number): void {
+  #lost(link: Link, code: number, entry: number): void {
     link.detach()
     if (link.ended) {
       link.clearDeadline()
       this.#links.delete(link)
     } else if (link.uniqueId === '' || link.socketId === '' || code === CLOSE.goingAway) {
-      this.#end(link, 'networkDisconnected', 'network')
+      this.#end(link, 'networkDisconnected', { by: 'network', entry })
     } else {
-      const expire = () => this.#end(link, 'networkDisconnected', 'timeout')
+      const expire = () => this.#end(link, 'networkDisconnected', { by: 'timeout', entry })
       link.setDeadline(() => this.#context.clock.setTimeout(expire, GRACE_PERIOD))
     }
   }
@@ -221,10 +300,10 @@ export class Hub {
     this.#linksBySocketId.delete(link.socketId)
   }
 
-  #leave(link: Link): void {
+  #leave(link: Link, entry: number): void {
     const { peer } = link
     link.detach()
-    this.#end(link, 'clientDisconnected', 'client')
+    this.#end(link, 'clientDisconnected', { by: 'client', entry })
     peer?.close(CLOSE.normal, 'Goodbye')
   }
 

@@ -1,8 +1,11 @@
+import type { Journal } from '../journal/journal.ts'
+import type { JournalRecord, Party } from '../journal/record.ts'
 import type { Connection } from '../session/connection.ts'
 import type { Session } from '../session/session.ts'
 import type { Envelopes } from './envelope.ts'
-import { encodeFrame, type Frame } from './frame.ts'
-import type { Message } from './message.ts'
+import { encodeFrame, type Frame, sizeOf } from './frame.ts'
+import { Acknowledgement, type FrameOrigin, ReceivedFrame, SentFrame, StatusFrame } from './frame-record.ts'
+import type { ClientMessage, Message } from './message.ts'
 import type { Peer } from './peer.ts'
 
 const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body: '' })
@@ -30,11 +33,18 @@ export interface Membership {
 interface Sent {
   bytes: Uint8Array<ArrayBuffer>
   order: number
+  /** Its number in the journal. */
+  entry: number
 }
+
+/** What is wrong with a socket by a fault, from some moment on: it sends no PONG, or nothing at all. */
+export type SocketTrouble = 'no-pong' | 'silent'
 
 /** What a link leaves to its owner. */
 export interface LinkOwner {
-  handle(frame: Frame): void | Promise<void>
+  readonly journal: Pick<Journal, 'add'>
+  /** @param entry the number of the frame in the journal */
+  handle(frame: Frame, entry: number): void | Promise<void>
   /** The client acknowledges nothing, or reads too slowly. It is called while others are being told something. */
   overflow(): void
 }
@@ -49,8 +59,9 @@ export class Link {
   readonly socketId: string
   /** The `uniqueId` of its CONNECT frame: the connection ID that the client chose. */
   uniqueId = ''
-  /** Set while the client is connected to a session. */
-  membership: Membership | undefined
+  #membership: Membership | undefined
+  /** Where the client was last connected: its last frames are about that. */
+  #lastMembership: Membership | undefined
   /** Whether the client has left, was disconnected, or was lost for good. */
   ended = false
 
@@ -65,12 +76,19 @@ export class Link {
   readonly #longAnswers: { transaction: string; order: number }[] = []
   /** Counts what is sent over the present socket. */
   #order = 0
-  #waiting: Frame[] | undefined
+  #waiting: { frame: Frame; entry: number }[] | undefined
   #waitingCharacters = 0
   #peer: Peer | undefined
+  /** The number of the request that opened the socket. */
+  #socket: number | undefined
+  #trouble: SocketTrouble | undefined
   #cancelDeadline: (() => void) | undefined
 
-  constructor(socketId: string, envelopes: Envelopes, owner: LinkOwner) {
+  /** Whether the sandbox itself plays the client. */
+  readonly simulated: boolean
+
+  constructor(socketId: string, envelopes: Envelopes, owner: LinkOwner, simulated = false) {
+    this.simulated = simulated
     this.#owner = owner
     this.socketId = socketId
     this.#envelopes = envelopes
@@ -78,6 +96,33 @@ export class Link {
 
   get peer(): Peer | undefined {
     return this.#peer
+  }
+
+  /** Set while the client is connected to a session. */
+  get membership(): Membership | undefined {
+    return this.#membership
+  }
+
+  set membership(membership: Membership | undefined) {
+    this.#membership = membership
+    this.#lastMembership = membership ?? this.#lastMembership
+  }
+
+  /** The client, as far as it has said who it is. */
+  get party(): Party | undefined {
+    const { connection } = this.#lastMembership ?? {}
+    return connection ?? (this.uniqueId === '' ? undefined : { id: this.uniqueId, data: '' })
+  }
+
+  /** Where a frame of this client belongs. */
+  origin(cause: number | undefined): FrameOrigin {
+    const session = this.#lastMembership?.session.id
+    return { session, connection: this.party, socket: this.#socket, cause }
+  }
+
+  /** From now on, something is wrong with the present socket. */
+  disturb(trouble: SocketTrouble): void {
+    this.#trouble = trouble
   }
 
   /** Whether something will end the client's stay unless it does something first. */
@@ -104,18 +149,20 @@ export class Link {
   }
 
   /** Takes a socket in place of the present one, and sends what may have been lost with that. */
-  attach(peer: Peer, { again }: { again: boolean }): void {
+  attach(peer: Peer, { again, socket }: { again: boolean; socket: number }): void {
     this.clearDeadline()
     const former = this.#peer
     this.#peer = peer
+    this.#socket = socket
+    this.#trouble = undefined
     former?.terminate()
     if (!again) return
     // The client takes its first frame, whatever it is, for the end of the outage.
-    peer.send(PONG)
+    this.#send(PONG, socket)
     for (const sent of this.#unacknowledged.values()) {
       // It says nothing about whether an answer over a former socket arrived that this one arrives.
       sent.order = 0
-      peer.send(sent.bytes)
+      this.#send(sent.bytes, sent.entry)
     }
   }
 
@@ -125,22 +172,33 @@ export class Link {
 
   /** Handles frames one after another: one that takes time holds up those behind it. */
   receive(frame: Frame): void {
+    const entry = this.#owner.journal.add(this.#record(frame))
     if (this.#waiting === undefined) {
-      const busy = this.#owner.handle(frame)
+      const busy = this.#owner.handle(frame, entry)
       if (busy) void this.#drain(busy)
       return
     }
     this.#waitingCharacters += sizeOf(frame)
     const isTooMuch = this.#waitingCharacters > MOST_WAITING.characters
-    if (isTooMuch || this.#waiting.push(frame) > MOST_WAITING.frames) this.#peer?.terminate()
+    if (isTooMuch || this.#waiting.push({ frame, entry }) > MOST_WAITING.frames) this.#peer?.terminate()
+  }
+
+  #record(frame: Frame): JournalRecord {
+    if (frame.type !== 'STATUS') return new ReceivedFrame(frame, this.origin(undefined))
+    const transaction = frame.headers.get('TRANSACTION-ID') ?? ''
+    const sent = this.#unacknowledged.get(transaction)
+    // What is not the ID of a message may be of any length.
+    return sent
+      ? new Acknowledgement(transaction, this.origin(sent.entry))
+      : new ReceivedFrame(frame, this.origin(undefined))
   }
 
   async #drain(busy: Promise<void>): Promise<void> {
     this.#waiting = []
     try {
       await busy
-      for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift())
-        await this.#owner.handle(frame)
+      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
+        await this.#owner.handle(next.frame, next.entry)
     } catch {
       // A defect has no other way out than the end of this socket; the client comes back with what was lost.
       this.#peer?.terminate()
@@ -150,14 +208,16 @@ export class Link {
     }
   }
 
-  pong(): void {
+  pong(cause: number): void {
+    if (this.#trouble !== undefined) return
     // A client that has more to read than this sees that the sandbox is there.
-    if (this.#peer && this.#peer.bufferedAmount < MOST_BUFFERED_FOR_PONG) this.#peer.send(PONG)
+    if (this.#peer && this.#peer.bufferedAmount < MOST_BUFFERED_FOR_PONG) this.#send(PONG, cause)
   }
 
-  deliver(message: Message): void {
+  /** @param cause the number of what the message tells of */
+  deliver(message: Message, cause: number | undefined): void {
     if (this.#hasOverflowed) return
-    const { transaction, bytes } = this.#envelopes.seal(message)
+    const { transaction, bytes, isFirst } = this.#envelopes.seal(message)
     this.#unacknowledgedBytes += bytes.length
     if (
       this.#unacknowledged.size >= MOST_UNACKNOWLEDGED.messages ||
@@ -168,8 +228,15 @@ export class Link {
       this.#owner.overflow()
       return
     }
-    this.#unacknowledged.set(transaction, { bytes, order: ++this.#order })
-    this.#send(bytes)
+    const record = new SentFrame(bytes, this.origin(cause), isFirst)
+    const entry = this.#owner.journal.add(record)
+    this.#unacknowledged.set(transaction, { bytes, order: ++this.#order, entry })
+    this.#transmit(bytes)
+  }
+
+  /** Sends the latest message once more, as after a lost acknowledgement. */
+  repeat(message: Message, cause: number | undefined): void {
+    this.#send(this.#envelopes.seal(message).bytes, cause)
   }
 
   acknowledge(transaction: string): void {
@@ -185,10 +252,10 @@ export class Link {
   }
 
   /** Whether a transaction is seen for the first time. One that has been answered is answered again. */
-  begin(transaction: string): boolean {
+  begin(transaction: string, cause: number): boolean {
     if (this.#answers.has(transaction)) {
       const answer = this.#answers.get(transaction)
-      if (answer) this.#send(answer)
+      if (answer) this.#send(answer, cause)
       return false
     }
     this.#answers.set(transaction, undefined)
@@ -202,7 +269,7 @@ export class Link {
   }
 
   /** Sends the STATUS that ends a transaction. */
-  answer(transaction: string, status: number, from: string, body?: object): void {
+  answer({ transaction, entry, message }: Transaction, status: number, from: string, body?: object): void {
     const bytes = encodeFrame({
       type: 'STATUS',
       addresses: [this.uniqueId],
@@ -215,20 +282,29 @@ export class Link {
     })
     this.#answers.set(transaction, bytes)
     if (bytes.length > LONG_ANSWER) this.#longAnswers.push({ transaction, order: ++this.#order })
-    this.#send(bytes)
+    this.#owner.journal.add(new StatusFrame(bytes, this.origin(entry), message, status))
+    this.#transmit(bytes)
+  }
+
+  /** Sends a frame that the journal does not know of yet. */
+  #send(bytes: Uint8Array<ArrayBuffer>, cause: number | undefined): void {
+    this.#owner.journal.add(new SentFrame(bytes, this.origin(cause), false))
+    this.#transmit(bytes)
   }
 
   /** A socket whose other end does not read is dropped; its client finds everything in its next one. */
-  #send(bytes: Uint8Array<ArrayBuffer>): void {
+  #transmit(bytes: Uint8Array<ArrayBuffer>): void {
     const peer = this.#peer
-    peer?.send(bytes)
-    if (peer && peer.bufferedAmount > MOST_BUFFERED) peer.terminate()
+    if (peer === undefined || this.#trouble === 'silent') return
+    peer.send(bytes)
+    if (peer.bufferedAmount > MOST_BUFFERED) peer.terminate()
   }
 }
 
-function sizeOf({ body, headers, addresses }: Frame): number {
-  let size = body.length
-  for (const address of addresses) size += address.length
-  for (const [name, value] of headers) size += name.length + value.length
-  return size
+/** One message of a client, and what is needed to answer it. */
+export interface Transaction {
+  transaction: string
+  /** The number of its frame in the journal. */
+  entry: number
+  message: ClientMessage | undefined
 }

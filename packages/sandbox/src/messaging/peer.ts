@@ -27,4 +27,6 @@ export interface PeerInfo {
   url: string
   /** The page's origin, where the transport knows it. */
   origin?: string | undefined
+  /** Whether the sandbox itself plays the client. @default false */
+  simulated?: boolean | undefined
 }

@@ -21,6 +21,12 @@ export class RefusedSockets {
     return { receive() {}, closed: () => void this.#peers.delete(peer) }
   }
 
+  /** Keeps a socket open, and hears nothing from it: as if its network had gone without a word. */
+  hold(peer: Peer): PeerEvents {
+    this.#peers.add(peer)
+    return { receive() {}, closed: () => void this.#peers.delete(peer) }
+  }
+
   /** Does not wait any longer. */
   terminateAll(): void {
     for (const peer of this.#peers) peer.terminate()

@@ -1,7 +1,9 @@
-import type { FaultPoint } from '../faults/faults.ts'
+import type { FaultPoint } from '../faults/fault-point.ts'
 import { Refusal } from '../refusal.ts'
+import { suggest } from '../suggest.ts'
 import { createConnection, deleteConnection } from './connection-messages.ts'
 import type { MessageHandler } from './exchange.ts'
+import { disturbMessage } from './message-fault.ts'
 import { signalConnection, signalSession } from './signal-messages.ts'
 import {
   createStream,
@@ -51,9 +53,9 @@ export const routeMessage: MessageHandler = (exchange) => {
   const route = MESSAGE_ROUTES.get(`${method} ${resource}`)
   if (route === undefined) {
     const message = exchange.context.redact(`${method} ${resource}`).slice(0, 120)
-    throw new Refusal(404, 'notFound', `The sandbox does not know the message "${message}"`)
+    const guess = suggest(message, [...MESSAGE_ROUTES.keys()])
+    throw new Refusal(404, 'notFound', `The sandbox does not know the message "${message}"${guess}`)
   }
-  const fault = route.fault && exchange.context.faults.take(route.fault)
-  if (fault) throw new Refusal(fault.status ?? 500, fault.reason ?? 'internalError', 'An injected fault')
-  return route.handle(exchange)
+  const busy = route.fault && disturbMessage(exchange, route.fault)
+  return busy ? busy.then(() => route.handle(exchange)) : route.handle(exchange)
 }

@@ -12,7 +12,12 @@ export function symphonyAddress(sessionId: string): string {
 
 /** The URI that the resources of a session begin with (messaging facts §3). */
 export function sessionUri({ apiKey, id }: Session): string {
-  return `/v2/partner/${apiKey}/session/${id}`
+  return sessionUriOf(apiKey, id)
+}
+
+/** The same, of a session that nobody has connected to yet. */
+export function sessionUriOf(apiKey: string, sessionId: string): string {
+  return `/v2/partner/${apiKey}/session/${sessionId}`
 }
 
 const OWNER_SUFFIX = '.owner'

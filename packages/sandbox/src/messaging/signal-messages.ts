@@ -10,7 +10,7 @@ const LONGEST_DATA = 8192
 export const signalSession: MessageHandler = (exchange) => {
   const { session, connection, signalId, content } = readSignal(exchange)
   exchange.accept()
-  session.signal({ signalId, content, from: connection }, 'client')
+  session.signal({ signalId, content, from: connection }, exchange.cause)
 }
 
 /** `signal({ to })`: to one connection. */
@@ -18,7 +18,7 @@ export const signalConnection: MessageHandler = (exchange) => {
   const { session, connection, signalId, content } = readSignal(exchange)
   const to = requireConnection(session, exchange.message.parameters.get('connection'))
   exchange.accept()
-  session.signal({ signalId, content, from: connection, to }, 'client')
+  session.signal({ signalId, content, from: connection, to }, exchange.cause)
 }
 
 function readSignal(exchange: Exchange) {

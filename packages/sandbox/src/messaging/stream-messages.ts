@@ -23,7 +23,7 @@ export const createStream: MessageHandler = (exchange) => {
     throw new Refusal(409, 'streamLimitExceeded', `A client can publish at most ${MOST_STREAMS} streams`)
   }
   exchange.accept({ content: { iceServers: context.media.iceServers } })
-  session.publish(stream, 'client')
+  session.publish(stream, exchange.cause)
 }
 
 /** `unpublish()` by its owner, `forceUnpublish()` by a moderator. */
@@ -32,7 +32,7 @@ export const deleteStream: MessageHandler = (exchange) => {
   const own = stream.owner === connection
   if (!own) requirePermission(connection, 'forceunpublish')
   exchange.accept()
-  session.unpublish(stream, own ? 'clientDisconnected' : 'forceUnpublished', 'client')
+  session.unpublish(stream, own ? 'clientDisconnected' : 'forceUnpublished', exchange.cause)
 }
 
 /** `forceMuteStream()`: the owner's client mutes its microphone, and says so through its channel. */
@@ -41,7 +41,7 @@ export const updateStream: MessageHandler = (exchange) => {
   requirePermission(connection, 'forcemute')
   const { session, stream } = requireMemberAndStream(exchange)
   exchange.accept()
-  session.muteStream(stream, 'client')
+  session.muteStream(stream, exchange.cause)
 }
 
 /** `forceMuteAll()` and `disableForceMute()`: for all streams that are published now, and for those to come. */
@@ -52,14 +52,14 @@ export const updateSession: MessageHandler = (exchange) => {
   if (typeof active !== 'boolean')
     throw new Refusal(400, 'invalidMute', 'The content must have active: true or false')
   exchange.accept()
-  session.muteAll(active, Array.isArray(exclusion) ? exclusion : [], 'client')
+  session.muteAll(active, Array.isArray(exclusion) ? exclusion : [], exchange.cause)
 }
 
 /** `publishAudio()`, `publishVideo()`, a rotated camera: the owner says what has become of a channel. */
 export const updateChannels: MessageHandler = (exchange) => {
   const { session, stream, channel } = requireOwnChannel(exchange)
   exchange.accept()
-  session.updateChannel(stream, channel.id, readProperties(exchange.message.content), 'client')
+  session.updateChannel(stream, channel.id, readProperties(exchange.message.content), exchange.cause)
 }
 
 /** Captions, sender statistics and the like, for the clients that subscribe to the stream. */
@@ -68,7 +68,7 @@ export const relayData: MessageHandler = (exchange) => {
   const { content, parameters } = exchange.message
   exchange.accept()
   const dataId = parameters.get('data') ?? ''
-  session.sendData({ stream, channelId: channel.id, dataId, content }, 'client')
+  session.sendData({ stream, channelId: channel.id, dataId, content }, exchange.cause)
 }
 
 /** @throws {Refusal} 403, {@link NotInSession} `stream` */

@@ -9,6 +9,10 @@ import { requireMemberAndStream } from './stream-messages.ts'
 /** How often one client may subscribe to one stream at once; a page does it once. */
 const MOST_SUBSCRIPTIONS = 100
 
+/** What a browser is told: the client shows the reason of a refusal to the app. */
+const NO_MEDIA =
+  'This stream is of a simulated participant, whose picture and sound the sandbox cannot send to a browser yet. It works with fake media in vitest'
+
 /** `subscribe()` (messaging facts §6.2). */
 export const createSubscriber: MessageHandler = (exchange) => {
   const { session, connection, stream } = requireMemberAndStream(exchange)
@@ -25,15 +29,16 @@ export const createSubscriber: MessageHandler = (exchange) => {
       `A client can subscribe ${MOST_SUBSCRIPTIONS} times to a stream`,
     )
   }
+  if (stream.owner.simulated && !connection.takesFakeMedia) throw new Refusal(501, NO_MEDIA, NO_MEDIA)
   exchange.accept({ content: { iceServers: exchange.context.media.iceServers } })
-  session.subscribe({ id, stream, connection }, 'client')
+  session.subscribe({ id, stream, connection }, exchange.cause)
 }
 
 /** `unsubscribe()`. */
 export const deleteSubscriber: MessageHandler = (exchange) => {
   const { session, subscriber } = requireOwnSubscription(exchange)
   exchange.accept()
-  session.unsubscribe(subscriber, 'client')
+  session.unsubscribe(subscriber, exchange.cause)
 }
 
 /** `subscribeToAudio()`, `subscribeToVideo()`: in a mesh the client itself stops playing. */
@@ -50,7 +55,12 @@ export const negotiate: MessageHandler = (exchange) => {
   }
   const { method, content } = exchange.message
   exchange.accept()
-  session.receiveMediaSignal(subscriber, { method: method as MediaSignal['method'], content }, end)
+  session.receiveMediaSignal(
+    subscriber,
+    { method: method as MediaSignal['method'], content },
+    end,
+    exchange.cause,
+  )
 }
 
 function requireOwnSubscription(exchange: Exchange) {

@@ -1,15 +1,20 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Context } from '../context.ts'
-import type { FaultPoint, FaultRule } from '../faults/faults.ts'
+import type { FaultPoint } from '../faults/fault-point.ts'
 import { Refusal } from '../refusal.ts'
 import { NotInSession } from '../session/lookup.ts'
+import { readSessionId } from '../session/session-id.ts'
+import { suggest } from '../suggest.ts'
 import { forceDisconnect, listConnections } from './connections.ts'
+import { answerWithFault, NoAnswer, takeFault } from './fault-answer.ts'
 import { type PathParameters, refuseMissing } from './live-session.ts'
 import { muteAll, muteOne } from './mute.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { json, renderRefusal, respond, wantsJson, withHint } from './render.ts'
+import { RequestRecord, type RestContext } from './request-record.ts'
 import { createSession } from './session-create.ts'
-import { getSessionInfo, getSessionXml, renderEnvelope } from './session-info.ts'
+import { getSessionInfo, getSessionXml } from './session-info.ts'
 import { signalAll, signalOne } from './signal.ts'
 import { getStream, listStreams, setLayoutClasses, setStreamLayoutClasses } from './streams.ts'
 import { validateToken } from './token-validate.ts'
@@ -21,11 +26,8 @@ export interface Route {
   paths: readonly string[]
   /** Where a fault can be injected, if one can. */
   fault?: FaultPoint
-  answer(context: Context, request: Request, path: PathParameters): Response | Promise<Response>
+  answer(context: RestContext, request: Request, path: PathParameters): Response | Promise<Response>
 }
-
-/** There must be no answer, not even one with CORS headers. */
-export class NoAnswer extends Error {}
 
 /** The endpoints of a session below `/v2`; `partner` was the word for a project until 2016. */
 const below = (path: string) =>
@@ -65,33 +67,69 @@ export const ROUTES: readonly Route[] = [
   },
 ]
 
-/** OpenTok's REST API, as a function of a request. */
-export function createRestApp(context: Context): Hono {
+type Env = { Bindings: { context: RestContext } }
+
+/** OpenTok's REST API, as a function of a request; `Response.error()` stands for no answer. */
+export function createRestApp(context: Context): (request: Request) => Promise<Response> {
+  const app = createRouter()
+  return async (request) => {
+    const record = new RequestRecord(request)
+    const entry = context.journal.add(record)
+    // Every request has its own: a prototype costs less than a copy.
+    const own: RestContext = Object.assign(Object.create(context), { record, cause: { by: 'rest', entry } })
+    const answer = await answerOrFail(async () => app.fetch(request, { context: own }))
+    record.answer(answer, context.clock.now())
+    context.journal.update(record)
+    return answer
+  }
+}
+
+async function answerOrFail(answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof NoAnswer) return Response.error()
+    throw error
+  }
+}
+
+function createRouter(): Hono<Env> {
   // The PHP SDK ends its lists with a slash.
-  const app = new Hono({ strict: false })
+  const app = new Hono<Env>({ strict: false })
   app.options('*', cors({ maxAge: 600 }))
   for (const [path, routes] of routesByPath()) {
     const methods = [...routes.keys()]
-    app.all(path, ({ req }) => {
+    app.all(path, ({ req, env: { context } }) => {
       // HEAD is GET; the body is removed later.
       const route = routes.get(req.method === 'HEAD' ? 'GET' : req.method)
+      const parameters = req.param() as PathParameters
+      identify(context.record, req.raw, parameters)
       if (route === undefined) {
         const hint = `${path} supports ${methods.join(' and ')}, not ${req.method}`
         const response = refuse(context, req.raw, new Refusal(405, 'Method not allowed', hint))
         response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
         return response
       }
-      const fault = route.fault && context.faults.take(route.fault)
-      return fault ? fail(fault) : route.answer(context, req.raw, req.param() as PathParameters)
+      const answer = async () => route.answer(context, req.raw, parameters)
+      const point = route.fault ?? (path.startsWith('/v2/') ? 'rest' : undefined)
+      const fault = point && takeFault(context, req.raw, point)
+      return fault ? answerWithFault(context, req.raw, fault, answer) : answer()
     })
   }
-  app.all('/v2/*', ({ req }) => refuseUnsupported(context, req.raw))
-  for (const path of SAMPLE_PATHS) app.all(path, ({ req }) => refuseSamplePath(context, req.raw))
-  app.notFound(({ req }) => {
-    const hint = `OpenTok does not have the endpoint ${req.method} ${req.path}, as far as the sandbox knows`
-    return refuse(context, req.raw, new Refusal(404, 'Not found', hint))
+  app.all('/v2/*', ({ req, env: { context } }) => {
+    const answer = () => refuseUnsupported(context, req.raw)
+    const fault = takeFault(context, req.raw, 'rest')
+    return fault ? answerWithFault(context, req.raw, fault, answer) : answer()
   })
-  app.onError((error, { req }) => {
+  for (const path of SAMPLE_PATHS) {
+    app.all(path, ({ req, env: { context } }) => refuseSamplePath(context, req.raw))
+  }
+  app.notFound(({ req, env: { context } }) => {
+    const hint = `OpenTok does not have the endpoint ${req.method} ${req.path}, as far as the sandbox knows`
+    const guess = suggest(req.path, KNOWN_PATHS)
+    return refuse(context, req.raw, new Refusal(404, 'Not found', hint + guess))
+  })
+  app.onError((error, { req, env: { context } }) => {
     if (error instanceof NoAnswer) throw error
     if (error instanceof Refusal) return refuse(context, req.raw, error)
     if (error instanceof NotInSession) return refuse(context, req.raw, refuseMissing(error))
@@ -105,6 +143,21 @@ export function createRestApp(context: Context): Hono {
   return app
 }
 
+/** The paths as a developer would write them: for "did you mean". */
+const KNOWN_PATHS = ROUTES.flatMap(({ paths }) => paths).map((path) => path.replace(/\{.*?\}/g, ''))
+
+/** Tells the journal which session and which client a request is about. */
+function identify(
+  record: RequestRecord,
+  request: Request,
+  { session, id, connection }: PathParameters,
+): void {
+  const sessionId = session ?? id
+  if (sessionId !== undefined && readSessionId(sessionId)) record.session = sessionId
+  const connectionId = connection ?? request.headers.get('X-TB-CONNECTIONID')
+  if (connectionId) record.connection = { id: connectionId, data: '' }
+}
+
 function routesByPath(): Map<string, Map<string, Route>> {
   const paths = new Map<string, Map<string, Route>>()
   for (const route of ROUTES) {
@@ -116,10 +169,9 @@ function routesByPath(): Map<string, Map<string, Route>> {
   return paths
 }
 
-function refuse(context: Context, request: Request, refusal: Refusal): Response {
+function refuse(context: RestContext, request: Request, refusal: Refusal): Response {
   const { pathname } = new URL(request.url)
-  const message = `${request.method} ${pathname} was refused with ${refusal.status}: ${refusal.hint}`
-  context.log({ level: 'warn', message })
+  noteRefusal(context, `${request.method} ${pathname}`, refusal)
   // SDKs read the JSON of /v2 whatever they accept.
   const response = renderRefusal(
     refusal,
@@ -137,10 +189,4 @@ function isAborted({ signal }: Request, error: unknown): boolean {
 
 function codeOf(error: Error): unknown {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
-}
-
-function fail({ network, code, message = '', status = 500, body = '' }: FaultRule): Response {
-  if (network) throw new NoAnswer('A fault asks for no answer')
-  if (code !== undefined) return renderEnvelope(code, message)
-  return respond(status, [204, 205, 304].includes(status) ? null : body)
 }

@@ -91,7 +91,6 @@ function decodeOrRefuse(token: string) {
  * accepted, are guesses.
  */
 function checkLife(context: Context, { iat, exp, nbf = iat }: JwtClaims, { key }: KnownProject): void {
-  const now = Math.floor(context.clock.now() / 1000)
   if (!isSeconds(iat) || !isSeconds(exp) || !isSeconds(nbf)) {
     throw new Refusal(
       403,
@@ -99,6 +98,7 @@ function checkLife(context: Context, { iat, exp, nbf = iat }: JwtClaims, { key }
       'The iat, exp and nbf of the JWT must be numbers of seconds',
     )
   }
+  const now = Math.floor((context.clock.now() - context.clock.shiftAt(iat * 1000)) / 1000)
   const begin = Math.max(iat, nbf)
   if (begin > now + CLOCK_TOLERANCE) {
     const hint = `The JWT is valid only in ${begin - now} s. Check the clocks of both machines`

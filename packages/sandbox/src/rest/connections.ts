@@ -1,5 +1,4 @@
 import { isApplicationId } from '../auth/project.ts'
-import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import {
   nameSession,
@@ -9,10 +8,11 @@ import {
   requireSession,
 } from './live-session.ts'
 import { json, respond } from './render.ts'
+import type { RestContext } from './request-record.ts'
 
 /** `GET …/connection`: the clients of a session, all of them or a page of them (rest-v2 facts §3). */
 export async function listConnections(
-  context: Context,
+  context: RestContext,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
@@ -36,13 +36,13 @@ export async function listConnections(
 
 /** `DELETE …/connection/{id}`: as a moderator's `forceDisconnect()` (rest-v2 facts §6). */
 export async function forceDisconnect(
-  context: Context,
+  context: RestContext,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
   const named = await nameSession(context, request, path)
   const connection = requireConnection(named, path.connection)
-  requireClients(named).leave(connection, 'forceDisconnected', 'rest')
+  requireClients(named).leave(connection, 'forceDisconnected', context.cause)
   return respond(204, null)
 }
 

@@ -1,13 +1,13 @@
 import { Refusal } from '../refusal.ts'
-import { readText } from './text-body.ts'
+import { type BodyKeeper, readText } from './text-body.ts'
 
 /**
  * Reads a body as a JSON object, whatever its Content-Type is. An empty body is an empty object, since SDKs send it as one.
  *
  * @throws {Refusal} 400 | 413
  */
-export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
-  const text = await readText(request)
+export async function readJsonObject(request: Request, keeper: BodyKeeper): Promise<Record<string, unknown>> {
+  const text = await readText(request, keeper)
   if (text.trim() === '') return {}
   try {
     const value: unknown = JSON.parse(text)

@@ -1,25 +1,33 @@
-import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { requireStream } from '../session/lookup.ts'
 import { readJsonObject } from './json-body.ts'
 import { type PathParameters, requireSession } from './live-session.ts'
 import { respond } from './render.ts'
+import type { RestContext } from './request-record.ts'
 
 /** `POST …/mute`: mutes all but some, those who publish later included, or ends that (rest-v2 facts §2 and §4). */
-export async function muteAll(context: Context, request: Request, path: PathParameters): Promise<Response> {
+export async function muteAll(
+  context: RestContext,
+  request: Request,
+  path: PathParameters,
+): Promise<Response> {
   const session = await requireSession(context, request, path)
-  const body = await readJsonObject(request)
+  const body = await readJsonObject(request, context)
   const active = readBoolean(body.active)
-  session.muteAll(active, readIds(body.excludedStreamIds ?? body.excludedStreams), 'rest')
+  session.muteAll(active, readIds(body.excludedStreamIds ?? body.excludedStreams), context.cause)
   return done()
 }
 
 /** `POST …/stream/{id}/mute`. */
-export async function muteOne(context: Context, request: Request, path: PathParameters): Promise<Response> {
+export async function muteOne(
+  context: RestContext,
+  request: Request,
+  path: PathParameters,
+): Promise<Response> {
   const session = await requireSession(context, request, path)
   // SDKs send nothing, or an empty object.
-  await readJsonObject(request)
-  session.muteStream(requireStream(session, path.stream), 'rest')
+  await readJsonObject(request, context)
+  session.muteStream(requireStream(session, path.stream), context.cause)
   return done()
 }
 

@@ -16,11 +16,23 @@ export function wantsJson(request: Request): boolean {
 }
 
 /** Any page may read any answer, as with OpenTok, including the hint. */
-const OPEN = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': HINT_HEADER }
+const OPEN = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': `${HINT_HEADER}, Retry-After`,
+}
+
+const bodies = new WeakMap<Response, string>()
+
+/** The body of an answer that {@link respond} made: the answer itself can be read only once, by its receiver. */
+export function bodyOf(response: Response): string | undefined {
+  return bodies.get(response)
+}
 
 /** An answer with a body of this type, or with none. */
 export function respond(status: number, body: string | null, type?: string): Response {
-  return new Response(body, { status, headers: type ? { ...OPEN, 'Content-Type': type } : OPEN })
+  const response = new Response(body, { status, headers: type ? { ...OPEN, 'Content-Type': type } : OPEN })
+  if (body) bodies.set(response, body)
+  return response
 }
 
 /** JSON with the bare type: with a charset, the Python SDK takes it for XML. */
@@ -35,6 +47,11 @@ export interface CreatedSession {
   createDate: string
   /** Only in JSON. */
   segmentId(): string
+}
+
+/** The envelope of a refusal of session info (messaging facts §1.4). */
+export function renderEnvelope(code: number, message: string): Response {
+  return json([{ error: { code, errorMessage: { code, message } } }])
 }
 
 /** The answer to `POST /session/create`, as recorded in either format (rest facts §1.5). */

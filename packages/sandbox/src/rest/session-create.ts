@@ -7,17 +7,18 @@ import { authenticate } from './authenticate.ts'
 import { formatCreateDate } from './create-date.ts'
 import { readForm } from './form.ts'
 import { renderSession, wantsJson } from './render.ts'
+import type { RestContext } from './request-record.ts'
 
 const ID_BYTES = 18
 const UUID_BYTES = 16
 
 /** `POST /session/create`. */
-export async function createSession(context: Context, request: Request): Promise<Response> {
+export async function createSession(context: RestContext, request: Request): Promise<Response> {
   // Drawn before the first `await`: a seed then gives the same IDs, whatever else happens at the same time.
   const random = context.random(ID_BYTES + UUID_BYTES + 1)
   const createdAt = context.clock.now()
   const { id: apiKey } = await authenticate(context, request)
-  const { location, mediaMode, archive, e2ee } = readParameters(context, await readForm(request))
+  const { location, mediaMode, archive, e2ee } = readParameters(context, await readForm(request, context))
   const sessionId = encodeSessionId({
     apiKey,
     location,
@@ -27,6 +28,7 @@ export async function createSession(context: Context, request: Request): Promise
     // Real IDs begin with either digit; why is not documented.
     prefix: (random.at(-1) ?? 0) % 2 === 0 ? 1 : 2,
   })
+  context.record.session = sessionId
   if (archive || e2ee) {
     context.settings.remember(sessionId, { archive, e2ee })
   }

@@ -6,24 +6,28 @@ import { symphonyAddress } from '../messaging/session-address.ts'
 import { Refusal } from '../refusal.ts'
 import { readSessionId } from '../session/session-id.ts'
 import type { PathParameters } from './live-session.ts'
-import { json, renderXml, withHint } from './render.ts'
+import { noteRefusal } from './note-refusal.ts'
+import { json, renderEnvelope, renderXml, withHint } from './render.ts'
+import type { RestContext } from './request-record.ts'
 
 /**
  * `GET /session/{id}?extended=true`: what a browser client asks before it opens its socket (messaging facts
  * §1.3). A refusal is HTTP 200 with an envelope: an error status would make the client ask three times.
  */
 export async function getSessionInfo(
-  context: Context,
+  context: RestContext,
   request: Request,
   { id: sessionId = '' }: PathParameters,
 ): Promise<Response> {
   const token = request.headers.get('X-OPENTOK-AUTH') ?? request.headers.get('X-TB-TOKEN-AUTH') ?? ''
   try {
-    const { apiKey } = await admit(context, sessionId, token)
+    const { apiKey, data } = await admit(context, sessionId, token)
+    const { connection } = context.record
+    if (connection) context.record.connection = { id: connection.id, data }
     return json([describeSession(sessionId, apiKey, messagingUrl(request.url), context)])
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return refuse(context, error)
+    return refuse(context, sessionId, error)
   }
 }
 
@@ -82,12 +86,8 @@ function messagingUrl(requestUrl: string): string {
   return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${MESSAGING_PATH}`
 }
 
-function refuse(context: Context, { status, message, hint }: Refusal): Response {
-  context.log({ level: 'warn', message: `Session info was refused with ${status}: ${hint}` })
+function refuse(context: RestContext, sessionId: string, refusal: Refusal): Response {
+  const { status, message, hint } = refusal
+  noteRefusal(context, 'Session info', refusal, sessionId)
   return withHint(renderEnvelope(status, message), context.redact(hint))
-}
-
-/** The envelope of a refusal (messaging facts §1.4). */
-export function renderEnvelope(code: number, message: string): Response {
-  return json([{ error: { code, errorMessage: { code, message } } }])
 }

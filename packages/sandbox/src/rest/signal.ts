@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
 import { toUuid } from '../random.ts'
 import { Refusal } from '../refusal.ts'
 import { readJsonObject } from './json-body.ts'
 import { nameSession, type PathParameters, requireClients, requireConnection } from './live-session.ts'
 import { respond } from './render.ts'
+import type { RestContext } from './request-record.ts'
 
 /** The longest type and data of a signal, in bytes (rest-v2 facts §4). */
 const LONGEST_TYPE = 128
@@ -12,21 +12,29 @@ const LONGEST_DATA = 8 * 1024
 const encoder = new TextEncoder()
 
 /** `POST …/signal`: to everybody. For clients, such a signal has no sender. */
-export async function signalAll(context: Context, request: Request, path: PathParameters): Promise<Response> {
+export async function signalAll(
+  context: RestContext,
+  request: Request,
+  path: PathParameters,
+): Promise<Response> {
   const signalId = toUuid(context.random(16))
   const named = await nameSession(context, request, path)
-  const content = readSignal(await readJsonObject(request))
-  requireClients(named).signal({ signalId, content }, 'rest')
+  const content = readSignal(await readJsonObject(request, context))
+  requireClients(named).signal({ signalId, content }, context.cause)
   return respond(204, null)
 }
 
 /** `POST …/connection/{id}/signal`: to one client. */
-export async function signalOne(context: Context, request: Request, path: PathParameters): Promise<Response> {
+export async function signalOne(
+  context: RestContext,
+  request: Request,
+  path: PathParameters,
+): Promise<Response> {
   const signalId = toUuid(context.random(16))
   const named = await nameSession(context, request, path)
-  const content = readSignal(await readJsonObject(request))
+  const content = readSignal(await readJsonObject(request, context))
   const to = requireConnection(named, path.connection)
-  requireClients(named).signal({ signalId, content, to }, 'rest')
+  requireClients(named).signal({ signalId, content, to }, context.cause)
   return respond(204, null)
 }
 

@@ -1,4 +1,3 @@
-import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { NotInSession, requireStream } from '../session/lookup.ts'
 import type { Session } from '../session/session.ts'
@@ -6,10 +5,11 @@ import type { Stream } from '../session/stream.ts'
 import { readJsonObject } from './json-body.ts'
 import { type PathParameters, requireSession } from './live-session.ts'
 import { json } from './render.ts'
+import type { RestContext } from './request-record.ts'
 
 /** `GET …/stream`: the streams of a session (rest-v2 facts §3). */
 export async function listStreams(
-  context: Context,
+  context: RestContext,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
@@ -22,7 +22,11 @@ export async function listStreams(
  * `GET …/stream/{id}`. The Node SDK parses the answer as text, and fails if it is labelled as JSON, so for
  * that SDK it is labelled as text (rest-v2 facts §3).
  */
-export async function getStream(context: Context, request: Request, path: PathParameters): Promise<Response> {
+export async function getStream(
+  context: RestContext,
+  request: Request,
+  path: PathParameters,
+): Promise<Response> {
   const session = await requireSession(context, request, path)
   const response = json(describeStream(findStream(session, path.stream)))
   const isNode = request.headers.get('User-Agent')?.startsWith('OpenTok-Node-SDK')
@@ -32,12 +36,12 @@ export async function getStream(context: Context, request: Request, path: PathPa
 
 /** `PUT …/stream`: the layout classes of some streams; the others keep theirs. */
 export async function setLayoutClasses(
-  context: Context,
+  context: RestContext,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
   const session = await requireSession(context, request, path)
-  const { items } = await readJsonObject(request)
+  const { items } = await readJsonObject(request, context)
   if (!Array.isArray(items)) throw invalid('items', 'must be a list of streams')
   const changes = items.map((item: unknown) => {
     const { id, layoutClassList } = Object(item) as Record<string, unknown>
@@ -45,20 +49,20 @@ export async function setLayoutClasses(
     return { stream: requireStream(session, id), classes: readClasses(layoutClassList) }
   })
   // All of them, or none.
-  for (const { stream, classes } of changes) session.setLayoutClasses(stream, classes, 'rest')
+  for (const { stream, classes } of changes) session.setLayoutClasses(stream, classes, context.cause)
   return json({ count: changes.length, items: changes.map(({ stream }) => describeStream(stream)) })
 }
 
 /** `PUT …/stream/{id}`, which only the PHP SDK has. */
 export async function setStreamLayoutClasses(
-  context: Context,
+  context: RestContext,
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
   const session = await requireSession(context, request, path)
   const stream = requireStream(session, path.stream)
-  const { layoutClassList } = await readJsonObject(request)
-  session.setLayoutClasses(stream, readClasses(layoutClassList), 'rest')
+  const { layoutClassList } = await readJsonObject(request, context)
+  session.setLayoutClasses(stream, readClasses(layoutClassList), context.cause)
   return json(describeStream(stream))
 }
 

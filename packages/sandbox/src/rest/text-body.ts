@@ -1,6 +1,11 @@
 import { isBodyTooLong, readBody } from '@opentok-sandbox/core/read-body'
 import { Refusal } from '../refusal.ts'
 
+/** Where a body is kept for the journal. */
+export interface BodyKeeper {
+  readonly record: { keepBody(text: string): void }
+}
+
 /** The longest body read: a form has some 300 bytes, and a signal 8 kB. */
 const LONGEST_BODY = 64 * 1024
 
@@ -9,9 +14,11 @@ const LONGEST_BODY = 64 * 1024
  *
  * @throws {Refusal} 413
  */
-export async function readText(request: Request): Promise<string> {
+export async function readText(request: Request, { record }: BodyKeeper): Promise<string> {
   try {
-    return await readBody(request, { limit: LONGEST_BODY })
+    const text = await readBody(request, { limit: LONGEST_BODY })
+    record.keepBody(text)
+    return text
   } catch (error) {
     if (!isBodyTooLong(error)) throw error
     const hint = `The body of a request can have at most ${LONGEST_BODY} bytes`

@@ -1,4 +1,4 @@
-import type { Token } from '@opentok-sandbox/core'
+import type { Role, Token } from '@opentok-sandbox/core'
 import { PERMISSIONS, type Permission } from './permissions.ts'
 
 /** Why a connection or a stream ended, in the words of the wire. */
@@ -15,19 +15,27 @@ export class Connection {
   readonly creationTime: number
   /** The connection data of its token. */
   readonly data: string
+  readonly role: Role
   readonly permissions: readonly Permission[]
   /** The layout classes that its streams begin with. */
   readonly initialLayoutClassList: readonly string[]
   /** Whether its client asked for no connection events: a signal must then say who sent it. */
   readonly connectionEventsSuppressed: boolean
+  /** Whether its client is a participant that the sandbox plays. */
+  readonly simulated: boolean
+  /** Whether its client can take the media of such participants, which is made up. */
+  readonly takesFakeMedia: boolean
 
   constructor(
     id: string,
     token: Pick<Token, 'role' | 'data' | 'initialLayoutClassList'>,
     creationTime: number,
-    { connectionEventsSuppressed = false } = {},
+    { connectionEventsSuppressed = false, simulated = false, takesFakeMedia = false } = {},
   ) {
     this.connectionEventsSuppressed = connectionEventsSuppressed
+    this.simulated = simulated
+    this.takesFakeMedia = takesFakeMedia
+    this.role = token.role
     this.id = id
     this.creationTime = creationTime
     this.data = token.data

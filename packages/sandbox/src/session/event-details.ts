@@ -7,7 +7,13 @@ import type { Stream, Subscriber } from './stream.ts'
  * What brought an event about: a client's message, a REST request, a command, a timer, a lost socket or a limit of the
  * sandbox, or an injected fault.
  */
-export type Cause = 'client' | 'rest' | 'command' | 'timeout' | 'network' | 'limit' | 'fault'
+export type Agent = 'client' | 'rest' | 'command' | 'timeout' | 'network' | 'limit' | 'fault'
+
+/** Who brought an event about, and by what: the number of a journal entry, where there is one. */
+export interface Cause {
+  readonly by: Agent
+  readonly entry?: number | undefined
+}
 
 /** What has happened, by the type of the event; each is told after the model has changed. */
 export interface SessionEventDetails {

@@ -3,7 +3,14 @@ import type { Session } from './session.ts'
 
 /** One event of a session: what happened, where, why and when (milliseconds since the epoch). */
 export type SessionEvent<Type extends SessionEventType = SessionEventType> = {
-  [Name in Type]: { type: Name; session: Session; cause: Cause; time: number } & SessionEventDetails[Name]
+  [Name in Type]: {
+    type: Name
+    session: Session
+    cause: Cause
+    time: number
+    /** Its number in the journal. */
+    entry: number
+  } & SessionEventDetails[Name]
 }[Type]
 
 /** Hears what happens in the sessions. */
@@ -20,7 +27,7 @@ export class EventStream {
   readonly #listeners = new Set<SessionListener>()
   readonly #waiting: SessionEvent[] = []
   readonly #onError: (error: unknown) => void
-  #isTelling = false
+  #current: SessionEvent | undefined
 
   /** @param onError is told what a listener threw; the other listeners hear the event all the same */
   constructor(onError: (error: unknown) => void) {
@@ -33,14 +40,21 @@ export class EventStream {
     return () => this.#listeners.delete(listener)
   }
 
+  /** The event that listeners are being told of. */
+  get current(): SessionEvent | undefined {
+    return this.#current
+  }
+
   emit(event: SessionEvent): void {
-    if (this.#isTelling) {
+    if (this.#current) {
       this.#waiting.push(event)
       return
     }
-    this.#isTelling = true
-    for (let next: SessionEvent | undefined = event; next; next = this.#waiting.shift()) this.#tell(next)
-    this.#isTelling = false
+    for (let next: SessionEvent | undefined = event; next; next = this.#waiting.shift()) {
+      this.#current = next
+      this.#tell(next)
+    }
+    this.#current = undefined
   }
 
   #tell(event: SessionEvent): void {

@@ -28,4 +28,8 @@ export class SettingsMemory {
   clear(): void {
     this.#settings.clear()
   }
+
+  [Symbol.iterator](): Iterator<[string, Readonly<SessionSettings>]> {
+    return this.#settings.entries()
+  }
 }

@@ -150,8 +150,8 @@ export class Session {
   }
 
   /** A client negotiates the media of a subscription. */
-  receiveMediaSignal(subscriber: Subscriber, signal: MediaSignal, from: MediaEnd): void {
-    this.#emit('mediaSignalReceived', 'client', { subscriber, signal, from })
+  receiveMediaSignal(subscriber: Subscriber, signal: MediaSignal, from: MediaEnd, cause: Cause): void {
+    this.#emit('mediaSignalReceived', cause, { subscriber, signal, from })
   }
 
   /** A media path negotiates with a client. */

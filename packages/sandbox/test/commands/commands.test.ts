@@ -9,9 +9,12 @@ import { createTestClock } from '../test-clock.ts'
 it('gives each command a name and an HTTP request of its own', () => {
   const names = listCommands().map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
-  const requests = listCommands().flatMap(({ command: { http } }) =>
-    http.paths.map((path) => `${http.method} ${path}`),
-  )
+  // The commands that steer the clock are one request, and an export is told from a search by its format.
+  const requests = listCommands()
+    .filter(({ name }) => !/^clock\.(set|freeze|run)$/.test(name))
+    .flatMap(({ command: { http } }) =>
+      http.paths.map((path) => `${http.method} ${path}${http.when ? `?${http.when}` : ''}`),
+    )
   expect(new Set(requests).size).toBe(requests.length)
   expect(requests).toEqual(
     expect.arrayContaining([
@@ -38,10 +41,13 @@ it('tells a watcher of each change of who and what is in a session, when the cha
   const fetch: typeof globalThis.fetch = (...input) => sandbox.fetch(new Request(...input))
   const session = await new OpenTok({ ...DEVELOPMENT_PROJECT, clock, fetch }).createSession()
   const seen: Promise<number[]>[] = []
-  const unwatch = sandbox.watch((topic) => {
-    expect(topic).toBe('sessions')
-    seen.push(sandbox.sessions().then((list) => list.map(({ connections }) => connections.length)))
-  })
+  const unwatch = sandbox.watch(
+    (topic) => {
+      expect(topic).toBe('sessions')
+      seen.push(sandbox.sessions().then((list) => list.map(({ connections }) => connections.length)))
+    },
+    ['sessions'],
+  )
   const transport = { connect: (url: string) => openSocket(sandbox, url) }
   const ada = await WireClient.join(transport, session, 'ada')
   await WireClient.join(transport, session, 'bob')

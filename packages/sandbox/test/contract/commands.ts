@@ -31,8 +31,8 @@ export function commandContract(name: string, open: OpenTransport): void {
       const other = await sandbox.fail({ on: 'config' })
       await expect(opentok.createSession()).rejects.toMatchObject({ status: 503 })
       expect(await sandbox.faults()).toEqual([
-        { id, on: 'session.create', status: 503, times: 2, hits: 1 },
-        { id: other.id, on: 'config', times: 1, hits: 0 },
+        { id, on: 'session.create', status: 503, times: 2, hits: 1, armed: true },
+        { id: other.id, on: 'config', times: 1, hits: 0, armed: true },
       ])
       expect(await sandbox.heal(id)).toBeUndefined()
       expect((await opentok.createSession()).apiKey).toBe('123456')
@@ -42,7 +42,11 @@ export function commandContract(name: string, open: OpenTransport): void {
 
     it.each<[number, string, (steered: Sandbox) => Promise<unknown>]>([
       [400, 'on: must be one of', (steered) => steered.fail({} as FaultRule)],
-      [400, 'what: is not part of a fault rule', (steered) => steered.fail({ what: 'x' } as never)],
+      [
+        400,
+        'what: is not part of a fault rule',
+        (steered) => steered.fail({ on: 'config', what: 'x' } as never),
+      ],
       [400, 'times: must be', (steered) => steered.fail({ on: 'config', times: 0 })],
       [400, 'status: must be', (steered) => steered.fail({ on: 'config', status: 42 })],
       [400, 'connectionId: is required', (steered) => steered.drop('')],
@@ -99,10 +103,13 @@ export function commandContract(name: string, open: OpenTransport): void {
 
     it('tell a watcher of a change, until it stops watching', async () => {
       const told = new Promise<string>((resolve) => {
-        const unwatch = sandbox.watch((topic) => {
-          unwatch()
-          resolve(topic)
-        })
+        const unwatch = sandbox.watch(
+          (topic) => {
+            unwatch()
+            resolve(topic)
+          },
+          ['sessions'],
+        )
       })
       await WireClient.join(transport, session, 'ada')
       expect(await told).toBe('sessions')

@@ -52,7 +52,8 @@ it('keeps little for a socket that has not shown a token', () => {
     for (let i = 0; i < 1000; i++) send(`${i}`.padEnd(60_000, 'x'), '/signal/s')
     for (let i = 0; i < 1000; i++) send(`short-${i}`, '/signal/s', { data: 'x'.repeat(60_000) })
   })
-  expect(grown).toBeLessThan(8)
+  // The journal keeps the latest 8 MB of what has happened.
+  expect(grown).toBeLessThan(18)
   // Messages with such a transaction ID are ignored, and the others answered.
   expect(statuses).toEqual(Array(1000).fill('403'))
   sandbox.close()

@@ -148,7 +148,7 @@ it('makes one frame of an event, whatever the number of its receivers', async ()
   for (const [i, socket] of events.entries()) connect(socket, `c${i}`)
   const session = context.sessions.open(sessionId, apiKey)
   while (session.connections.size < 10) await turn()
-  session.signal({ signalId: 'x', content: {} }, 'rest')
+  session.signal({ signalId: 'x', content: {} }, { by: 'rest' })
   expect(new Set(frames.map((received) => received.at(-1))).size).toBe(1)
 })
 
@@ -161,7 +161,7 @@ it('cuts 1,200 clients off that acknowledge nothing, all at the same message', a
   while (live.connections.size < count) await turn()
   const data = 'x'.repeat(200_000)
   for (let i = 0; hub.size.sessions > 0 && i < 100; i++) {
-    live.signal({ signalId: String(i), content: { data } }, 'rest')
+    live.signal({ signalId: String(i), content: { data } }, { by: 'rest' })
     await turn()
   }
   expect(hub.size.sessions).toBe(0)
