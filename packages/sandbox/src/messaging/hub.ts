@@ -24,6 +24,9 @@ export const GRACE_PERIOD = 35_000
 /** How long a socket may be open without a client that connects to a session over it. */
 export const HANDSHAKE_PERIOD = 30_000
 
+/** How long a client has to read who is in the session, in milliseconds. */
+const LONGEST_READING = 1000
+
 /** How long a client that was disconnected has to close its socket. */
 const EXPULSION = 5000
 
@@ -70,6 +73,7 @@ export class Hub {
   /** Tells the clients of a session what happens in it. */
   readonly listener: SessionListener = (event) => {
     this.#announce(event)
+    if (event.type === 'connectionCreated') this.#joined(event.connection)
     if (event.type === 'connectionDestroyed') this.#left(event.connection, event.reason)
   }
 
@@ -305,6 +309,12 @@ export class Hub {
     link.detach()
     this.#end(link, 'clientDisconnected', { by: 'client', entry })
     peer?.close(CLOSE.normal, 'Goodbye')
+  }
+
+  /** A connection has joined its session, and its client has been sent who is there. */
+  #joined(connection: Connection): void {
+    const link = this.#linksByConnection.get(connection)
+    link?.hold((end) => this.#context.clock.setTimeout(end, LONGEST_READING))
   }
 
   /** A connection has left its session, for whatever reason, and everybody has been told. */

@@ -33,8 +33,12 @@ export interface Membership {
 interface Sent {
   bytes: Uint8Array<ArrayBuffer>
   order: number
-  /** Its number in the journal. */
-  entry: number
+  /** The number of what it tells of, in the journal. */
+  cause: number | undefined
+  /** Its own number there, once it has been sent. */
+  entry: number | undefined
+  /** Whether its bytes are in memory for it alone, so far. */
+  isFirst: boolean
 }
 
 /** What is wrong with a socket by a fault, from some moment on: it sends no PONG, or nothing at all. */
@@ -83,6 +87,7 @@ export class Link {
   #socket: number | undefined
   #trouble: SocketTrouble | undefined
   #cancelDeadline: (() => void) | undefined
+  #hold: { transaction: string; messages: Sent[]; cancel(): void } | undefined
 
   /** Whether the sandbox itself plays the client. */
   readonly simulated: boolean
@@ -159,15 +164,17 @@ export class Link {
     if (!again) return
     // The client takes its first frame, whatever it is, for the end of the outage.
     this.#send(PONG, socket)
+    this.#endHold()
     for (const sent of this.#unacknowledged.values()) {
+      this.#sendMessage(sent)
       // It says nothing about whether an answer over a former socket arrived that this one arrives.
       sent.order = 0
-      this.#send(sent.bytes, sent.entry)
     }
   }
 
   detach(): void {
     this.#peer = undefined
+    this.#endHold()
   }
 
   /** Handles frames one after another: one that takes time holds up those behind it. */
@@ -209,6 +216,7 @@ export class Link {
   }
 
   pong(cause: number): void {
+    this.#release()
     if (this.#trouble !== undefined) return
     // A client that has more to read than this sees that the sandbox is there.
     if (this.#peer && this.#peer.bufferedAmount < MOST_BUFFERED_FOR_PONG) this.#send(PONG, cause)
@@ -228,10 +236,34 @@ export class Link {
       this.#owner.overflow()
       return
     }
-    const record = new SentFrame(bytes, this.origin(cause), isFirst)
-    const entry = this.#owner.journal.add(record)
-    this.#unacknowledged.set(transaction, { bytes, order: ++this.#order, entry })
-    this.#transmit(bytes)
+    const sent: Sent = { bytes, order: 0, cause, entry: undefined, isFirst }
+    this.#unacknowledged.set(transaction, sent)
+    if (this.#hold) this.#hold.messages.push(sent)
+    else this.#sendMessage(sent)
+  }
+
+  /**
+   * Keeps back what comes now until the client has acknowledged what it has been sent. A client that has just connected
+   * loses what it is told of others before it has read who is there (messaging facts §5).
+   *
+   * @param start starts a timer, which ends the wait for a client that acknowledges nothing
+   */
+  hold(start: (end: () => void) => () => void): void {
+    const transaction = [...this.#unacknowledged.keys()].at(-1)
+    if (transaction === undefined || this.#peer === undefined) return
+    this.#hold = { transaction, messages: [], cancel: start(() => this.#release()) }
+  }
+
+  #release(): void {
+    for (const sent of this.#endHold()) this.#sendMessage(sent)
+  }
+
+  /** @returns what was kept back */
+  #endHold(): Sent[] {
+    const { messages = [], cancel } = this.#hold ?? {}
+    this.#hold = undefined
+    cancel?.()
+    return messages
   }
 
   /** Sends the latest message once more, as after a lost acknowledgement. */
@@ -242,6 +274,7 @@ export class Link {
   acknowledge(transaction: string): void {
     const sent = this.#unacknowledged.get(transaction)
     if (sent === undefined) return
+    if (this.#hold?.transaction === transaction) this.#release()
     this.#unacknowledged.delete(transaction)
     this.#unacknowledgedBytes -= sent.bytes.length
     // What was sent before it over the same socket has arrived, too: the client does not ask for it again.
@@ -286,7 +319,15 @@ export class Link {
     this.#transmit(bytes)
   }
 
-  /** Sends a frame that the journal does not know of yet. */
+  #sendMessage(sent: Sent): void {
+    if (this.#peer === undefined) return
+    sent.order = ++this.#order
+    sent.entry = this.#owner.journal.add(new SentFrame(sent.bytes, this.origin(sent.cause), sent.isFirst))
+    sent.isFirst = false
+    this.#transmit(sent.bytes)
+  }
+
+  /** Sends a frame that is not a message. */
   #send(bytes: Uint8Array<ArrayBuffer>, cause: number | undefined): void {
     this.#owner.journal.add(new SentFrame(bytes, this.origin(cause), false))
     this.#transmit(bytes)

@@ -49,6 +49,29 @@ export function messagingContract(name: string, open: OpenTransport): void {
       expect((await ada.receive('created', '/connection/bob')).content.id).toBe('bob')
     })
 
+    it('keeps back what others do until a newcomer has acknowledged its own connection', async () => {
+      const ada = new WireClient(transport, session, 'ada')
+      await ada.connect(await session.generateToken())
+      const created = await ada.receive('created', '/connection/ada', { acknowledge: false })
+      expect(created.content.id).toBe('ada')
+      const bob = await WireClient.join(transport, session, 'bob')
+      expect(await bob.ask('signal', '/signal/s', { data: 'hello' })).toBe('200')
+      await bob.receive('signal', '/signal/s')
+      expect(ada.socket.pending).toEqual([])
+      ada.sendFrame('PING')
+      await ada.receive('created', '/connection/bob')
+      await ada.receive('signal', '/signal/s')
+    })
+
+    it('does not wait for ever for an acknowledgement', async () => {
+      const ada = new WireClient(transport, session, 'ada')
+      await ada.connect(await session.generateToken())
+      await ada.receive('created', '/connection/ada', { acknowledge: false })
+      await WireClient.join(transport, session, 'bob')
+      clock.advance(1000)
+      await ada.receive('created', '/connection/bob')
+    })
+
     it('keeps sessions apart', async () => {
       const ada = await join('ada')
       const other = await createSession(transport, clock)
