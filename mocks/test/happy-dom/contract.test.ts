@@ -1,5 +1,6 @@
 import { startSandbox } from '@opentok-sandbox/mocks/node'
 import { commandContract } from '../../../packages/sandbox/test/contract/commands.ts'
+import { instrumentContract } from '../../../packages/sandbox/test/contract/instruments.ts'
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
@@ -34,3 +35,4 @@ messagingContract('MSW in happy-dom', openMsw)
 streamContract('MSW in happy-dom', openMsw)
 liveContract('MSW in happy-dom', openMsw)
 commandContract('MSW in happy-dom', openMsw)
+instrumentContract('MSW in happy-dom', openMsw)

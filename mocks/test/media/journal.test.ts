@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 // What the journal says of a call of the real client, and that it says the same each time.
 
 import type OT from '@opentok/client'
@@ -39,23 +38,27 @@ async function call(): Promise<void> {
 }
 
 it('tells the story of a call, each effect with its cause', async () => {
-  await Promise.race([call(), new Promise((r) => setTimeout(r, 5000))])
+  await call()
   const { entries } = await sandbox.journal.find()
-  writeFileSync('/tmp/j.txt', entries.map((e) => `${e.seq} ${e.cause ?? '-'} ${e.kind} ${e.text}`).join('\n'))
-  writeFileSync('/tmp/j.ndjson', await sandbox.journal.export('ndjson', { normalized: true }))
+  const [signal] = entries.filter(({ text }) => text === 'name=Bob sent MESSAGE signal signal')
+  const effects = entries.filter(({ cause }) => cause === signal?.seq).map(({ text }) => text)
+  expect(effects).toEqual([
+    'name=Bob got STATUS 200 for signal signal',
+    'signal of name=Bob: content {"type":"chat","data":"hello"} (by client)',
+  ])
+  const event = entries.find(({ text }) => text === effects[1])
+  const heard = entries.filter(({ cause }) => cause === event?.seq).map(({ text }) => text)
+  expect(heard).toEqual(['name=Ada got MESSAGE signal signal', 'name=Bob got MESSAGE signal signal'])
+  expect(JSON.stringify(entries)).not.toMatch(/eyJ|T1==/)
 })
 
 it('gives equal normalized exports of equal runs', async () => {
   const exports = new Set<string>()
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 20; i++) {
     await sandbox.reset()
-    writeFileSync('/tmp/p.txt', String(i)); await call()
+    await call()
     exports.add(await sandbox.journal.export('ndjson', { normalized: true }))
   }
-  const [a = '', b = ''] = exports
-  const la = a.split('\n')
-  const lb = b.split('\n')
-  const i = la.findIndex((line, n) => line !== lb[n])
-  writeFileSync('/tmp/d.txt', `${exports.size}\n${la[i]}\n${lb[i]}`)
   expect(exports.size).toBe(1)
-}, 120_000)
+  expect([...exports][0]?.split('\n').length).toBeGreaterThan(50)
+})

@@ -1,6 +1,7 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
 import { expect, it } from 'vitest'
 import { commandContract } from '../../../packages/sandbox/test/contract/commands.ts'
+import { instrumentContract } from '../../../packages/sandbox/test/contract/instruments.ts'
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
@@ -30,6 +31,7 @@ messagingContract('a worker’s port', openPort)
 streamContract('a worker’s port', openPort)
 liveContract('a worker’s port', openPort)
 commandContract('a worker’s port', openPort)
+instrumentContract('a worker’s port', openPort)
 
 it('says what is wrong with the options that a tab asks for', async () => {
   const { port1, port2 } = new MessageChannel()

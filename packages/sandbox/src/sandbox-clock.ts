@@ -171,7 +171,8 @@ export function createSandboxClock(machine: Clock, onChange: () => void = () => 
     run: () => steer(now, () => true),
     shiftAt(madeAt) {
       if (spans.length === 0 || madeAt > machine.now() + MOST_SKEW) return 0
-      const span = spans.findLast(({ machine: begun }) => begun <= madeAt)
+      // Tokens are dated to the second: one of the second in which the clock was steered counts as made before.
+      const span = spans.findLast(({ machine: begun }) => begun < madeAt)
       return convert(span, madeAt) - madeAt
     },
     reset() {

@@ -1,5 +1,6 @@
 import { createSandbox } from '@opentok-sandbox/sandbox'
 import { commandContract } from './contract/commands.ts'
+import { instrumentContract } from './contract/instruments.ts'
 import { liveContract } from './contract/live.ts'
 import { messagingContract } from './contract/messaging.ts'
 import { restContract } from './contract/rest.ts'
@@ -22,3 +23,4 @@ messagingContract('function calls', openDirect)
 streamContract('function calls', openDirect)
 liveContract('function calls', openDirect)
 commandContract('function calls', openDirect)
+instrumentContract('function calls', openDirect)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { isOpenTokHost, type LocalSandbox } from '@opentok-sandbox/sandbox'
+import { FAULT_HEADER, isOpenTokHost, type LocalSandbox } from '@opentok-sandbox/sandbox'
 import { readAddress } from './address.ts'
 import { createLocalRoutes, isLocalPath } from './local-routes.ts'
 import { createSockets, type Sockets } from './sockets.ts'
@@ -61,8 +61,24 @@ function orHangUp(fetch: (request: Request, env: HttpBindings) => Response | Pro
     // What is answered in one turn of the event loop leaves together: separate writes would each wake a client, and take
     // longer than all the rest.
     await setImmediate()
-    if (response.status !== 0) return response
-    bindings.incoming.destroy()
+    if (response.status === 0) bindings.incoming.destroy()
+    else if (response.headers.has(FAULT_HEADER)) void sendSpoilt(response, bindings)
+    else return response
     return RESPONSE_ALREADY_SENT
+  }
+}
+
+/** An answer that a fault has spoilt: where its body breaks, the connection breaks. */
+async function sendSpoilt(response: Response, { outgoing }: HttpBindings): Promise<void> {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  const reader = response.body?.getReader()
+  outgoing.once('close', () => void reader?.cancel().catch(() => {}))
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      outgoing.write(part.value)
+    }
+    outgoing.end()
+  } catch {
+    outgoing.destroy()
   }
 }

@@ -2,6 +2,7 @@
 
 import { WebSocket } from 'ws'
 import { commandContract } from '../../sandbox/test/contract/commands.ts'
+import { instrumentContract } from '../../sandbox/test/contract/instruments.ts'
 import { liveContract } from '../../sandbox/test/contract/live.ts'
 import { messagingContract } from '../../sandbox/test/contract/messaging.ts'
 import { restContract } from '../../sandbox/test/contract/rest.ts'
@@ -40,3 +41,4 @@ messagingContract('a real port', openServer)
 streamContract('a real port', openServer)
 liveContract('a real port', openServer)
 commandContract('a real port', openServer)
+instrumentContract('a real port', openServer)

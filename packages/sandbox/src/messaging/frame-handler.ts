@@ -71,7 +71,9 @@ function handleMessage(
   if (transaction === '' || !link.begin(transaction, entry)) return
   let message: ClientMessage | undefined
   const refuse = (error: unknown) => {
-    if (!(error instanceof NoStatus)) refuseMessage(context, link, { transaction, entry, message }, error)
+    // A client that sends it again, over another socket, is answered.
+    if (error instanceof NoStatus) link.forget(transaction)
+    else refuseMessage(context, link, { transaction, entry, message }, error)
   }
   try {
     message = parseMessage(body)

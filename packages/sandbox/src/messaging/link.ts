@@ -23,6 +23,9 @@ const LONG_ANSWER = 1024
 /** Frames that wait for an earlier one of the same client. */
 const MOST_WAITING = { frames: 1000, characters: 1024 * 1024 }
 
+/** Clients choose UUIDs. */
+const LONGEST_ID = 255
+
 /** A client's place in a session. */
 export interface Membership {
   session: Session
@@ -191,6 +194,10 @@ export class Link {
   }
 
   #record(frame: Frame): JournalRecord {
+    if (frame.type === 'CONNECT' && this.uniqueId === '') {
+      const id = frame.headers.get('uniqueId')?.slice(0, LONGEST_ID) ?? ''
+      return new ReceivedFrame(frame, { ...this.origin(undefined), connection: { id, data: '' } })
+    }
     if (frame.type !== 'STATUS') return new ReceivedFrame(frame, this.origin(undefined))
     const transaction = frame.headers.get('TRANSACTION-ID') ?? ''
     const sent = this.#unacknowledged.get(transaction)
@@ -299,6 +306,11 @@ export class Link {
       if (this.#longAnswers[0]?.transaction === oldest) this.#longAnswers.shift()
     }
     return true
+  }
+
+  /** Does a transaction again if it is sent again. */
+  forget(transaction: string): void {
+    this.#answers.delete(transaction)
   }
 
   /** Sends the STATUS that ends a transaction. */

@@ -17,8 +17,8 @@ export class NoAnswer extends Error {}
 /** In how many pieces a slow body comes, and how long all of them take where the rule does not say, in milliseconds. */
 const SLOW = { pieces: 10, time: 5000 }
 
-/** How often an endless body goes on, in milliseconds. */
-const ENDLESS_PAUSE = 100
+/** How often an endless body goes on, and how long a truncated one takes to break, in milliseconds. */
+const PAUSE = 100
 
 /** The fault that a request meets: one that it has brought, or else one that is armed. */
 export function takeFault(context: RestContext, request: Request, on: FaultPoint): FiredFault | undefined {
@@ -109,12 +109,14 @@ async function disturb(clock: Clock, response: Response, { network, wait }: Fire
   async function* pieces(): AsyncGenerator<Uint8Array> {
     if (network === 'truncated') {
       yield bytes.subarray(0, bytes.length >> 1)
+      // What has been written must have left before the connection breaks.
+      await pause(PAUSE)
       throw new Error('A fault truncates the answer')
     }
     if (network === 'endless') {
       yield bytes
       for (;;) {
-        await pause(ENDLESS_PAUSE)
+        await pause(PAUSE)
         yield new Uint8Array([0x20])
       }
     }

@@ -1,0 +1,52 @@
+// The faults of media, and the media that does not flow yet, in a real browser.
+
+import { FAULT_CATALOGUE } from '@opentok-sandbox/sandbox'
+import { type SandboxServer, serve } from 'opentok-sandbox'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openStage, type Stage, type Visit } from './browser.ts'
+
+let stage: Stage
+let server: SandboxServer
+beforeAll(async () => {
+  stage = await openStage('dev')
+  server = await serve({ port: 0, log: () => {} })
+})
+afterAll(async () => {
+  await stage.close()
+  await server.close()
+})
+
+/** Opens a page with a client in a room, and gives what came of it. */
+async function open(visit: Visit, room: string, role: 'publish' | 'subscribe'): Promise<string> {
+  const page: Page = role === 'publish' ? visit.page : await visit.context.newPage()
+  const credentials = await server.sandbox.tokens.create({ room })
+  const query = new URLSearchParams({ ...credentials, role, sandbox: server.url })
+  await page.goto(`${stage.url}test/fixtures/one-way.html?${query}`)
+  const outcome = page.locator('#outcome:not(:empty)')
+  await outcome.waitFor({ timeout: 90_000 })
+  return (await outcome.textContent()) ?? ''
+}
+
+it.each(
+  FAULT_CATALOGUE.filter(({ rule }) => rule.on === 'media').map((fault) => [fault.name, fault] as const),
+)(
+  'a browser sees what the catalogue says of %s',
+  async (name, { sees }) => {
+    const visit = await stage.open()
+    expect(await open(visit, name, 'publish')).toBe('publishes')
+    await server.sandbox.fail(name)
+    expect(await open(visit, name, 'subscribe')).toContain(sees)
+    await visit.context.close()
+  },
+  120_000,
+)
+
+it('tells a browser that the media of a simulated participant does not flow yet', async () => {
+  const visit = await stage.open()
+  await server.sandbox.participants.join({ room: 'robots', name: 'Ada', publish: true })
+  expect(await open(visit, 'robots', 'subscribe')).toContain(
+    'This stream is of a simulated participant, whose picture and sound the sandbox cannot send to a browser yet',
+  )
+  await visit.context.close()
+}, 120_000)
