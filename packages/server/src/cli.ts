@@ -1,11 +1,20 @@
+import { existsSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { getRequestListener } from '@hono/node-server'
-import { DEVELOPMENT_PROJECT, type Log, type Project } from '@opentok-sandbox/sandbox'
+import {
+  DEVELOPMENT_PROJECT,
+  type Log,
+  type Project,
+  type SandboxState,
+  suggest,
+} from '@opentok-sandbox/sandbox'
 import { Command, CommanderError } from 'commander'
 import { runCommand } from './exec.ts'
 import { addFlags, type Flags, readProjects } from './flags.ts'
 import { writeGreeting } from './greeting.ts'
 import { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
+import { addSteeringCommands, readState } from './steer.ts'
 import { VERSION } from './version.ts'
 
 /** Exit codes: the command failed, and the command line is wrong. */
@@ -47,7 +56,11 @@ function createProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'opentok-sandbox: ')) })
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', EXAMPLES)
-  addFlags(program, DEFAULT_PORT).action(async (flags: Flags) => start(flags))
+  program.allowExcessArguments()
+  addFlags(program, DEFAULT_PORT).action(async (flags: Flags) => {
+    refuseUnknown(program)
+    await start(flags)
+  })
   const exec = program
     .command('exec')
     .description('run a command with its own sandbox, and exit with its exit code')
@@ -61,7 +74,18 @@ function createProgram(): Command {
     )
     await execute(command, { ...flags, ...Object.fromEntries(given) })
   })
+  addSteeringCommands(program)
   return program
+}
+
+/** Without a command, a sandbox starts: a word that is no command must not. */
+function refuseUnknown({ args: [word], commands }: Command): void {
+  if (word === undefined) return
+  const guess = suggest(
+    word,
+    commands.map((command) => command.name()),
+  )
+  throw new TypeError(`unknown command "${word}"${guess || '. --help lists the commands'}`)
 }
 
 const EXAMPLES = `
@@ -72,11 +96,18 @@ Examples:
   $ opentok-sandbox --port 0 --json               a free port, printed as JSON: for scripts
   $ opentok-sandbox --api-key 45 --api-secret s   with your own project
   $ opentok-sandbox --any-project                 accepts any key and token, if you have no secret
-  $ opentok-sandbox exec -- npm test              sets OPENTOK_API_URL, _API_KEY and _API_SECRET`
+  $ opentok-sandbox exec -- npm test              sets OPENTOK_API_URL, _API_KEY and _API_SECRET
+
+While it runs, from another terminal (--url names another sandbox than the one on port ${DEFAULT_PORT}):
+  $ opentok-sandbox journal --follow              what happens in it
+  $ opentok-sandbox fail create-unavailable       the next session is not created
+  $ opentok-sandbox clock advance 25h             every token expires
+  $ opentok-sandbox join lobby --publish --count 8`
 
 const EXEC_NOTE = `
 The command finds in its environment:
   OPENTOK_API_URL      the address of the sandbox
+  OPENTOK_SANDBOX_URL  the same, for "opentok-sandbox fail" and the like
   OPENTOK_API_KEY      the key of the first project given, or of the development project
   OPENTOK_API_SECRET   its secret`
 
@@ -88,10 +119,33 @@ function lightenRequests(): void {
   getRequestListener(() => new Response())
 }
 
+/** Opens a sandbox, in the state and with the prepared world that the flags name. */
 async function open(flags: Flags, log: Log): Promise<SandboxServer> {
-  const { port, host, publicUrl, seed } = flags
+  const { port, host, publicUrl, seed, state, seedFile } = flags
   const options: ServeOptions = { port, host, publicUrl, seed, projects: readProjects(flags), log }
-  return serve(options)
+  // What cannot be read is told before anything is opened; a state that is not there yet is saved at the end.
+  const states: SandboxState[] = []
+  if (state !== undefined && existsSync(state)) states.push(await readState(state))
+  if (seedFile !== undefined) states.push(await readState(seedFile))
+  const server = await serve(options)
+  try {
+    for (const one of states) await server.sandbox.state.import(one)
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+  return server
+}
+
+/** Closes a sandbox, and saves its state if it is to be saved. */
+async function close(server: SandboxServer, { state }: Flags): Promise<void> {
+  if (state !== undefined) {
+    const text = JSON.stringify(await server.sandbox.state.export(), undefined, 2)
+    // All of it or nothing: what is cut off within is not read again.
+    await writeFile(`${state}.new`, `${text}\n`)
+    await rename(`${state}.new`, state)
+  }
+  await server.close()
 }
 
 async function start(flags: Flags): Promise<void> {
@@ -114,18 +168,18 @@ async function start(flags: Flags): Promise<void> {
     })
     process.stdout.write(`${greeting}\n`)
   }
-  await stopped(server, !flags.quiet && !flags.json)
+  await stopped(server, flags)
 }
 
 /** Waits for a signal, and closes the server; a second signal does not wait. */
-async function stopped(server: SandboxServer, aloud: boolean): Promise<void> {
+async function stopped(server: SandboxServer, flags: Flags): Promise<void> {
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve).once('SIGHUP', resolve)
   })
   const hurry = (again: NodeJS.Signals) => process.exit(128 + constants.signals[again])
   process.on('SIGINT', hurry).on('SIGTERM', hurry)
-  if (aloud) process.stdout.write(`\n${signal}: closing the sandbox.\n`)
-  await server.close()
+  if (!flags.quiet && !flags.json) process.stdout.write(`\n${signal}: closing the sandbox.\n`)
+  await close(server, flags)
   process.off('SIGINT', hurry).off('SIGTERM', hurry)
 }
 
@@ -138,6 +192,7 @@ async function execute(command: readonly string[], flags: Flags): Promise<void> 
   const given = projects === 'any' ? [] : projects
   const project = given.find((one): one is Project => 'apiKey' in one) ?? DEVELOPMENT_PROJECT
   const environment = {
+    OPENTOK_SANDBOX_URL: server.localUrl,
     OPENTOK_API_URL: server.localUrl,
     OPENTOK_API_KEY: project.apiKey,
     OPENTOK_API_SECRET: project.apiSecret,
@@ -145,7 +200,7 @@ async function execute(command: readonly string[], flags: Flags): Promise<void> 
   try {
     process.exitCode = await runCommand(command, environment, complain)
   } finally {
-    await server.close()
+    await close(server, flags)
   }
 }
 

@@ -13,6 +13,8 @@ export interface Flags {
   publicKey: string[]
   anyProject?: boolean
   seed?: number
+  state?: string
+  seedFile?: string
   quiet?: boolean
   json?: boolean
 }
@@ -69,6 +71,16 @@ export function addFlags(command: Command, port: number): Command {
       new Option('--seed <number>', 'a number that determines all random values')
         .env('OPENTOK_SANDBOX_SEED')
         .argParser(readWholeNumber),
+    )
+    .addOption(
+      new Option(
+        '--state <file>',
+        'a file with the state: read at the start, if it exists, and saved at the end',
+      ).env('OPENTOK_SANDBOX_STATE'),
+    )
+    .option(
+      '--seed-file <file>',
+      'a prepared world: rooms, participants, faults, the clock; see state.schema.json',
     )
     .option('-q, --quiet', 'print errors only')
     .option('--json', 'print the address, the port, the key and the process ID as one line of JSON')

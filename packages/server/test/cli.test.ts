@@ -1,54 +1,11 @@
 // The command as it is installed: in processes of its own.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const bin = join(root, 'packages/server/dist/bin.js')
-const folder = mkdtempSync(join(tmpdir(), 'opentok-sandbox-cli-'))
-const running = new Set<ChildProcess>()
-
-beforeAll(() => {
-  execFileSync(join(root, 'node_modules/.bin/tsc'), ['--build'], { cwd: root })
-  return () => rmSync(folder, { recursive: true })
-}, 120_000)
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL')
-})
-
-interface Outcome {
-  code: number | null
-  out: string
-  err: string
-}
-
-/** Starts the command; `done` is how it ended, and `said` the first thing that it wrote. */
-function start(parameters: string[], env: Record<string, string> = {}) {
-  const { OPENTOK_API_KEY: _key, OPENTOK_API_SECRET: _secret, ...own } = process.env
-  const child = spawn(process.execPath, [bin, ...parameters], { cwd: folder, env: { ...own, ...env } })
-  running.add(child)
-  const outcome: Outcome = { code: null, out: '', err: '' }
-  child.stdout.on('data', (text) => {
-    outcome.out += text
-  })
-  child.stderr.on('data', (text) => {
-    outcome.err += text
-  })
-  const done = once(child, 'close').then(([code]) => {
-    running.delete(child)
-    return { ...outcome, code: code as number | null }
-  })
-  const said = Promise.race([once(child.stdout, 'data'), done]).then(() => outcome.out)
-  return { child, done, said }
-}
-
-const run = (...parameters: string[]) => start(parameters).done
+import { folder, run, start } from './command.ts'
 
 it('prints what to paste for each kind of client, and how to stop it', async () => {
   const { child, done, said } = start(['--port', '0'])

@@ -46,10 +46,19 @@ export interface Command<Arguments extends unknown[] = never, Input = never, Out
   unpack?(output: Output): unknown
 }
 
+/** A command whose JavaScript call gives something else than its answer. */
+type Unpacking<Arguments extends unknown[], Input, Output, Given> = Command<Arguments, Input, Output> & {
+  unpack(output: Output): Given
+}
+
 /** Defines a command; the types of its parts follow from each other. */
+export function defineCommand<Arguments extends unknown[], Input, Output, Given>(
+  command: Unpacking<Arguments, Input, Output, Given>,
+): Unpacking<Arguments, Input, Output, Given>
 export function defineCommand<Arguments extends unknown[], Input, Output>(
   command: Command<Arguments, Input, Output>,
-): Command<Arguments, Input, Output> {
+): Command<Arguments, Input, Output>
+export function defineCommand(command: object): object {
   return command
 }
 
