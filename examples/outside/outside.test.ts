@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { codeBlock, createProject, LAYOUTS, type Project } from './project.ts'
+import { codeBlock, createProject, installLines, LAYOUTS, type Project } from './project.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -83,6 +83,17 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
     }))
 
+  it('the guides pass in vitest', () =>
+    inProject(GUIDES[0] ?? '', async (project) => {
+      // They all begin with the same installation.
+      for (const page of GUIDES) expect(installLines(page)).toEqual(installLines(GUIDES[0] ?? ''))
+      const page = 'docs/test-a-call.md'
+      project.write('vitest.setup.js', codeBlock(page, 'js'))
+      project.write('vitest.config.js', codeBlock(page, 'js', 'installFakeMedia()\n```'))
+      for (const [i, guide] of GUIDES.entries()) project.write(`guide-${i}.test.js`, codeBlock(guide, 'js'))
+      expect(await project.run('npx vitest run')).toMatch(/Test Files +5 passed/)
+    }))
+
   it('the sandbox runs in a browser with Vite: in dev, and in a build', () =>
     inProject('docs/in-the-browser.md', async (project) => {
       const page = 'docs/in-the-browser.md'
@@ -157,6 +168,14 @@ it('the session client works in the newest Node', async () => {
   }
   await project.remove()
 })
+
+const GUIDES = [
+  'docs/when-the-token-expires.md',
+  'docs/when-the-network-drops.md',
+  'docs/when-opentok-is-down.md',
+  'docs/a-room-with-nine-people.md',
+  'docs/why-connect-failed.md',
+]
 
 const APP =
   '<!doctype html><link rel="icon" href="data:,"><body></body><script type="module" src="./app.js"></script>'
