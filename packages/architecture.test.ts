@@ -51,7 +51,7 @@ function sources(folder: string): string[] {
 }
 
 function imports(path: string): string[] {
-  const pattern = /(?:from|import)\s*\(?\s*'([^']+)'|new URL\('([^']+)', import\.meta\.url\)/g
+  const pattern = /(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'|new URL\('([^']+)', import\.meta\.url\)/g
   // An example in a doc block imports as its reader would.
   const code = read(path).replace(/\/\*[\s\S]*?\*\//g, '')
   return [...code.matchAll(pattern)].map(([, named, url]) => named ?? url ?? '')
