@@ -36,7 +36,7 @@ export async function openServer(): Promise<DemoProject> {
       await post(at('sandbox/drop'), { connectionId })
     },
     watchSessions(listener) {
-      const events = new EventSource(at('sandbox/events'))
+      const events = new EventSource(at('sandbox/events?topics=sessions'))
       events.addEventListener('sessions', ({ data }) => listener(JSON.parse(data) as LiveSession[]))
     },
   }

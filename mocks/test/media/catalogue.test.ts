@@ -125,6 +125,13 @@ async function observe({ rule, name }: NamedFault): Promise<string> {
       return outcomeOf(subscribe(bob), 'subscribes')
     }
     default: {
+      if (name === 'stream-never-arrives') {
+        await sandbox.fail(name, { where: both })
+        await settle(publish(ada, first))
+        await settle(signal(ada, 'published'))
+        await settle(bob.heard('signal:chat published from Ada'))
+        return heard(bob, /^(streamCreated)/)[0] ?? 'no streamCreated'
+      }
       await sandbox.fail(name, { where: { ...both, message: 'signal signal' } })
       await settle(signal(ada, 'one'))
       await settle(signal(ada, 'two'))

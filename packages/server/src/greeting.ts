@@ -29,6 +29,7 @@ export function writeGreeting({ version, url, project, others }: Greeting): stri
     ['@vonage/video', `new Video(auth, { videoHost: '${url}' })`],
     ['', ''],
     ['Credentials', `curl ${url}/room/lobby`],
+    ['Journal', `npx opentok-sandbox journal --follow --url ${url}`],
   ]
   const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(15)}${line}` : ''))
   return [

@@ -243,6 +243,36 @@ describe('commands', () => {
   })
 })
 
+describe('server-sent events', () => {
+  /** Reads events until one of this name has come. */
+  async function readUntil(url: string, name: string): Promise<unknown> {
+    const response = await fetch(url)
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      text += part.value
+      const [, data] = new RegExp(`event: ${name}\\ndata: (.*)\\n\\n`).exec(text) ?? []
+      if (data === undefined) continue
+      await reader?.cancel()
+      return JSON.parse(data)
+    }
+    throw new Error(`No event ${name} came: ${text}`)
+  }
+
+  it('tell of the journal, the faults and the clock, and of what is asked for', async () => {
+    const url = `${server.url}/sandbox/events`
+    await server.sandbox.fail({ on: 'config' })
+    expect(await readUntil(url, 'faults')).toMatchObject([{ on: 'config', hits: 0, armed: true }])
+    expect(await readUntil(url, 'clock')).toMatchObject({ now: expect.any(String), frozen: false })
+    const { next } = await server.sandbox.journal.find()
+    const waiting = readUntil(`${url}?topics=journal&after=${next}`, 'journal')
+    await server.sandbox.heal()
+    expect(await waiting).toMatchObject({ entries: [{ seq: next + 1, command: 'heal' }], next: next + 1 })
+    expect((await ask('/sandbox/events?topics=x')).status).toBe(400)
+    expect((await ask('/sandbox/events?after=-1')).status).toBe(400)
+  })
+})
+
 describe('hostile input', () => {
   it.each([
     '/assets/../package.json',

@@ -104,6 +104,52 @@ const CREATE: NamedFault[] = [
   },
 ]
 
+/** OpenTok's own refusals of credentials, as they were recorded (rest facts §1.6). */
+const CREDENTIALS: NamedFault[] = (
+  [
+    ['create-no-authentication', 'No suitable authentication found', 'The request has no credentials'],
+    ['create-issuer-unknown', 'Issuer not found', 'There is no project with the API key'],
+    ['create-issuer-invalid', 'Invalid issuer format', 'The API key is none'],
+    ['create-token-malformed', 'Invalid token format', 'The JWT cannot be read'],
+    [
+      'create-clock-wrong',
+      'issued time cannot be greater than current time',
+      'The clock of the server that sends the request is wrong',
+    ],
+    [
+      'create-partner-invalid',
+      'Invalid partner credentials',
+      'The plain key and secret are wrong, as until 2017',
+    ],
+  ] as const
+).map(([name, message, what]) => ({
+  name,
+  what,
+  rule: { on: 'session.create', status: 403, message },
+  sees: 'Failed to createSession. Error: Invalid API key or secret',
+}))
+
+/** OpenTok's own refusals of calls about live sessions (rest-v2 facts §5 and §6). */
+const LIVE: NamedFault[] = (
+  [
+    [
+      'rest-no-clients',
+      404,
+      'Not found. No clients are actively connected to the OpenTok session.',
+      'No client is in the session',
+      'Not Found',
+    ],
+    ['rest-no-stream', 404, 'Not found. No stream with this ID.', 'The stream does not exist', 'Not Found'],
+    [
+      'rest-wrong-project',
+      403,
+      'Id in the token does not match the one in the url',
+      'The JWT is of another project than the URL',
+      'Invalid API key or secret',
+    ],
+  ] as const
+).map(([name, status, message, what, sees]) => ({ name, what, rule: { on: 'rest', status, message }, sees }))
+
 /** Faults of all other calls of a server SDK. */
 const REST: NamedFault[] = [
   {
@@ -418,11 +464,17 @@ const STREAMS: NamedFault[] = [
   },
 ]
 
-/** Faults of the messages to a client; narrow them by `where.connection` and `where.message`. */
+/** Faults of the messages to a client; narrow them further by `where.connection` and `where.message`. */
 const MESSAGES: NamedFault[] = [
   {
+    name: 'stream-never-arrives',
+    what: 'A client is not told of a stream that another one publishes',
+    rule: { on: 'message', network: 'lost', where: { message: 'created stream' } },
+    sees: 'no streamCreated',
+  },
+  {
     name: 'message-lost',
-    what: 'A message to a client is lost: a stream that never arrives, a signal that nobody hears',
+    what: 'A message to a client is lost, such as a signal',
     rule: { on: 'message', network: 'lost' },
     sees: 'of "one" and "two": two',
   },
@@ -505,7 +557,9 @@ const DEVICES: NamedFault[] = [
 /** The faults that have a name. */
 export const FAULT_CATALOGUE: readonly NamedFault[] = [
   ...CREATE,
+  ...CREDENTIALS,
   ...REST,
+  ...LIVE,
   ...SESSION_INFO,
   ...SOCKET,
   ...SIGNAL,

@@ -19,7 +19,10 @@ const ALL = [...EVERYWHERE, 'status', 'message', 'code', 'body', 'headers', 'rea
 /** @throws {TypeError} naming what is wrong with a rule */
 export function readFaultRule(input: Readonly<Record<string, unknown>>): CheckedRule {
   const { name, ...given } = input
-  const rule: Record<string, unknown> = { ...(name === undefined ? {} : requireFault(name)), ...given }
+  const named = name === undefined ? undefined : requireFault(name)
+  const rule: Record<string, unknown> = { ...named, ...given }
+  // What narrows a named fault narrows it further.
+  if (named?.where && typeof given.where === 'object') rule.where = { ...named.where, ...given.where }
   for (const part of Object.keys(rule)) if (rule[part] === undefined) delete rule[part]
   const on = FAULT_POINTS.find((point) => point === rule.on)
   if (on === undefined) {
