@@ -13,8 +13,9 @@ import { Command, CommanderError } from 'commander'
 import { runCommand } from './exec.ts'
 import { addFlags, type Flags, readProjects } from './flags.ts'
 import { writeGreeting } from './greeting.ts'
+import { readState } from './read-state.ts'
 import { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
-import { addSteeringCommands, readState } from './steer.ts'
+import { addSteeringCommands } from './steer/index.ts'
 import { VERSION } from './version.ts'
 
 /** Exit codes: the command failed, and the command line is wrong. */

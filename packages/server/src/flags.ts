@@ -25,7 +25,6 @@ export interface Flags {
  * @param port the default port
  */
 export function addFlags(command: Command, port: number): Command {
-  const collect = (value: string, former: string[]) => [...former, value]
   const portOption = new Option('-p, --port <number>', 'the TCP port; 0 picks a free one')
     .default(port)
     .argParser(readWholeNumber)
@@ -86,7 +85,11 @@ export function addFlags(command: Command, port: number): Command {
     .option('--json', 'print the address, the port, the key and the process ID as one line of JSON')
 }
 
-function readWholeNumber(text: string): number {
+/** For an option that can be repeated. */
+export const collect = (value: string, former: string[]) => [...former, value]
+
+/** @throws {InvalidArgumentError} */
+export function readWholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
 }
