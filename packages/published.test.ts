@@ -26,6 +26,7 @@ const DEPENDENCIES = [
   'jose',
   'ws',
   '@noble/hashes',
+  'leven',
   '@hono/node-server',
 ]
 const outside = mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
@@ -76,7 +77,9 @@ it('publishes code, sources and a licence, and no tests', () => {
     const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
     expect(files, name).toContain('package/LICENSE')
     for (const file of files)
-      expect(file).toMatch(/^package\/(dist\/|src\/|page\/|package\.json$|README\.md$|LICENSE$)/)
+      expect(file).toMatch(
+        /^package\/(dist\/|src\/|page\/|package\.json$|state\.schema\.json$|README\.md$|LICENSE$)/,
+      )
   }
 })
 

@@ -39,7 +39,8 @@ function hide(text: string, secrets: Iterable<string>, depth: number): string {
   let hidden = text
   for (const secret of secrets) {
     if (secret.length < SHORTEST_SECRET) continue
-    for (const form of [secret, encodeURIComponent(secret)]) {
+    // As it is, within a URL, and within JSON.
+    for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
       // Most secrets are hexadecimal: capitals do not change them.
       hidden = hidden.replace(new RegExp(form.replace(/[^\w]/g, '\\$&'), 'gi'), '[secret]')
     }

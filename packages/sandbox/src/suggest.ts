@@ -1,5 +1,15 @@
 import { closestMatch } from 'leven'
 
+/**
+ * A name in quotes, for a message; or other words for what is too long to be one. It is never cut: a part of a secret
+ * could not be recognized, and hidden.
+ */
+export function nameOr(given: unknown, words: string): string {
+  return typeof given === 'string' && given.length <= LONGEST_NAME ? `"${given}"` : words
+}
+
+const LONGEST_NAME = 80
+
 /** A text with more characters is no misspelled name. */
 const LONGEST = 200
 

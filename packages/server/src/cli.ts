@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { getRequestListener } from '@hono/node-server'
 import {
@@ -138,15 +137,14 @@ async function open(flags: Flags, log: Log): Promise<SandboxServer> {
   return server
 }
 
-/** Closes a sandbox, and saves its state if it is to be saved. */
-async function close(server: SandboxServer, { state }: Flags): Promise<void> {
+/** Saves the state of a sandbox, if it is to be saved. */
+async function saveState(server: SandboxServer, { state }: Flags): Promise<void> {
   if (state !== undefined) {
     const text = JSON.stringify(await server.sandbox.state.export(), undefined, 2)
     // All of it or nothing: what is cut off within is not read again.
-    await writeFile(`${state}.new`, `${text}\n`)
-    await rename(`${state}.new`, state)
+    writeFileSync(`${state}.new`, `${text}\n`)
+    renameSync(`${state}.new`, state)
   }
-  await server.close()
 }
 
 async function start(flags: Flags): Promise<void> {
@@ -177,10 +175,16 @@ async function stopped(server: SandboxServer, flags: Flags): Promise<void> {
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve).once('SIGHUP', resolve)
   })
-  const hurry = (again: NodeJS.Signals) => process.exit(128 + constants.signals[again])
+  let isSaved = false
+  const hurry = (again: NodeJS.Signals) => {
+    // Some programs send a signal twice.
+    if (isSaved) process.exit(128 + constants.signals[again])
+  }
   process.on('SIGINT', hurry).on('SIGTERM', hurry)
   if (!flags.quiet && !flags.json) process.stdout.write(`\n${signal}: closing the sandbox.\n`)
-  await close(server, flags)
+  await saveState(server, flags)
+  isSaved = true
+  await server.close()
   process.off('SIGINT', hurry).off('SIGTERM', hurry)
 }
 
@@ -201,7 +205,8 @@ async function execute(command: readonly string[], flags: Flags): Promise<void> 
   try {
     process.exitCode = await runCommand(command, environment, complain)
   } finally {
-    await close(server, flags)
+    await saveState(server, flags)
+    await server.close()
   }
 }
 
@@ -216,6 +221,9 @@ function describe(error: unknown): string {
     address?: string
   }
   switch (code) {
+    case 'ENOENT':
+    case 'EISDIR':
+      return `${(error as NodeJS.ErrnoException).path} cannot be read (${code}). Is it the right file?`
     case 'EADDRINUSE':
       return `Port ${port} is in use. Stop the program that listens there, or choose another port with --port (0 picks one)`
     case 'EACCES':

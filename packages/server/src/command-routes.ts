@@ -55,7 +55,8 @@ export function createCommandRoutes(
     })
   }
   const paths = [...new Set(listCommands().flatMap(({ command }) => command.http.paths))]
-  app.notFound(({ req, json }) => {
+  // Not `notFound`, which is that of the routes that these are a part of.
+  app.all('*', ({ req, json }) => {
     const guess = suggest(req.path.replace(/^.*?\/sandbox/, ''), paths)
     return json(
       {

@@ -56,36 +56,48 @@ export function createEventFeed(sandbox: LocalSandbox, closing: AbortSignal) {
 
     async function tellJournal(): Promise<void> {
       const { entries, next } = await sandbox.journal.find({ after, limit: MOST_ENTRIES })
-      // After a reset, the numbers begin again.
-      after = next < after ? 0 : next
+      if (next < after) {
+        // After a reset, the numbers begin again.
+        after = 0
+        changed.add('journal')
+        return
+      }
+      after = next
       if (entries.length > 0)
         await stream.writeSSE({ event: 'journal', data: JSON.stringify({ entries, next }) })
-      if (entries.length === MOST_ENTRIES || next < start) changed.add('journal')
+      if (entries.length === MOST_ENTRIES) changed.add('journal')
     }
 
-    let isFirst = true
-    while (!stream.aborted && !closing.aborted) {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      const news = [...changed]
-      changed.clear()
-      for (const topic of news) {
-        if (topic === 'journal') await tellJournal()
-        else await stream.writeSSE({ event: topic, data: await describe(topic) })
-      }
-      // A proxy may close what is silent for long.
-      if (news.length === 0 && !isFirst) await stream.writeSSE({ event: 'ping', data: '' })
-      isFirst = false
-      if (changed.size === 0) {
-        const timer = setTimeout(() => wake(), KEEP_ALIVE)
-        await woken
-        clearTimeout(timer)
-      }
-      // Of hundreds of changes at once, a watcher is told a few times, and not of each.
-      if (!stream.aborted && !closing.aborted) await stream.sleep(SETTLING)
+    try {
+      await tellOn()
+    } finally {
+      watchers.delete(watcher)
     }
-    watchers.delete(watcher)
+
+    async function tellOn(): Promise<void> {
+      let isFirst = true
+      while (!stream.aborted && !closing.aborted) {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve
+        })
+        const news = [...changed]
+        changed.clear()
+        for (const topic of news) {
+          if (topic === 'journal') await tellJournal()
+          else await stream.writeSSE({ event: topic, data: await describe(topic) })
+        }
+        // A proxy may close what is silent for long.
+        if (news.length === 0 && !isFirst) await stream.writeSSE({ event: 'ping', data: '' })
+        isFirst = false
+        if (changed.size === 0) {
+          const timer = setTimeout(() => wake(), KEEP_ALIVE)
+          await woken
+          clearTimeout(timer)
+        }
+        // Of hundreds of changes at once, a watcher is told a few times, and not of each.
+        if (!stream.aborted && !closing.aborted) await stream.sleep(SETTLING)
+      }
+    }
   }
 
   return (context: Context): Response => {

@@ -79,7 +79,7 @@ export function addFlags(command: Command, port: number): Command {
     )
     .option(
       '--seed-file <file>',
-      'a prepared world: rooms, participants, faults, the clock; see state.schema.json',
+      'a prepared world: rooms, participants, faults, the clock; what it has replaces what is in --state',
     )
     .option('-q, --quiet', 'print errors only')
     .option('--json', 'print the address, the port, the key and the process ID as one line of JSON')

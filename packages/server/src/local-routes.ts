@@ -19,7 +19,7 @@ const NO_CLIENT =
 
 /** Whether a path is one of the server's own; the others are OpenTok's. */
 export function isLocalPath(path: string): boolean {
-  return /^\/($|\?|assets\/|sandbox\/|session($|\?)|room\/|opentok-client\.js)/.test(path)
+  return /^\/($|\?|assets\/|sandbox($|\?|\/)|session($|\?)|room\/|opentok-client\.js)/.test(path)
 }
 
 /** What the server answers besides OpenTok's API: its page, rooms, commands, and the client that the user has installed. */

@@ -70,10 +70,10 @@ function orHangUp(fetch: (request: Request, env: HttpBindings) => Response | Pro
 
 /** An answer that a fault has spoilt: where its body breaks, the connection breaks. */
 async function sendSpoilt(response: Response, { outgoing }: HttpBindings): Promise<void> {
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-  const reader = response.body?.getReader()
-  outgoing.once('close', () => void reader?.cancel().catch(() => {}))
   try {
+    const reader = response.body?.getReader()
+    outgoing.once('close', () => void reader?.cancel().catch(() => {}))
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       outgoing.write(part.value)
     }

@@ -181,7 +181,7 @@ describe('commands', () => {
     await expect(opentok.createSession()).rejects.toMatchObject({ status: 503 })
     expect((await post('reset', {})).status).toBe(204)
     for (const [path, body, message] of [
-      ['tokens', {}, 'sessionId: is required'],
+      ['tokens', {}, 'room: give a room, or a sessionId'],
       ['tokens', { sessionId: 'x' }, 'This is not a session ID'],
       ['tokens', { sessionId, role: 'king' }, 'role'],
       ['tokens', '{', 'must be JSON'],

@@ -1,5 +1,5 @@
 import { isOpenTokError } from '@opentok-sandbox/core'
-import { suggest } from '../suggest.ts'
+import { nameOr, suggest } from '../suggest.ts'
 import type { CommandContext, RawInput } from './command.ts'
 import { CommandError, type CommandProblem } from './command-error.ts'
 import { CommandRecord } from './command-record.ts'
@@ -16,7 +16,10 @@ export function createCaller(context: CommandContext): CallCommand {
     const command = byName.get(name)
     if (command === undefined) {
       const guess = suggest(name, [...byName.keys()])
-      throw new CommandError(404, `The sandbox does not have the command "${name.slice(0, 80)}"${guess}`)
+      throw new CommandError(
+        404,
+        `The sandbox does not have the command ${nameOr(name, 'of that name')}${guess}`,
+      )
     }
     const { journal } = context
     const isSilent = command.isSilent ?? command.http.method === 'GET'

@@ -21,8 +21,8 @@ export const reset = defineCommand({
   ...nothing,
   http: { method: 'POST', paths: ['/reset'], status: 204 },
   run(context): void {
-    context.hub.reset()
     context.participants.reset()
+    context.hub.reset()
     context.reset()
   },
 })

@@ -1,6 +1,7 @@
 import { type Duration, readDuration } from '../duration.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
 import { defineCommand, nothing, type RawInput } from './command.ts'
+import { CommandError } from './command-error.ts'
 
 /** The sandbox's time. */
 export interface ClockState {
@@ -10,14 +11,20 @@ export interface ClockState {
   frozen: boolean
 }
 
-/** The last time that a `Date` can have, in milliseconds. */
-const LAST = 8_640_000_000_000_000
+/** The end of the year 9999, in milliseconds: what counts from there is still a date. */
+const LAST = 253_402_300_799_999
 
 /** Reads a time: ISO 8601, or milliseconds since the epoch. */
 export function readTime(value: unknown, name: string): number {
   const time = typeof value === 'string' ? Date.parse(value) : value
   if (typeof time === 'number' && Number.isFinite(time) && time >= 0 && time <= LAST) return time
-  throw new TypeError(`${name}: must be a time after 1970, such as "2030-01-01T00:00:00Z"`)
+  throw new TypeError(`${name}: must be a time from 1970 to 9999, such as "2030-01-01T00:00:00Z"`)
+}
+
+/** @throws {CommandError} if a time is too far away */
+export function requireDate(time: number, name: string): void {
+  if (time >= 0 && time <= LAST) return
+  throw new CommandError(400, `${name}: the clock can show times from 1970 to 9999 only`)
 }
 
 /** How the clock is steered. */
@@ -55,7 +62,10 @@ const steering = {
   async run({ clock }: { clock: SandboxClock }, { advance, set, frozen }: Steering): Promise<ClockState> {
     if (frozen) await clock.freeze()
     if (set !== undefined) await clock.set(set)
-    if (advance !== undefined) await clock.advance(advance)
+    if (advance !== undefined) {
+      requireDate(clock.now() + advance, 'advance')
+      await clock.advance(advance)
+    }
     if (frozen === false) await clock.run()
     return describe(clock)
   },

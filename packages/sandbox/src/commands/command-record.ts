@@ -5,9 +5,6 @@ import type { RawInput } from './command.ts'
 /** The names under which an input has something secret. */
 const SECRET = /secret|token|private|password/i
 
-/** The longest input that is kept, in characters of JSON. */
-const LONGEST_INPUT = 4096
-
 /** The sandbox was told to do something. */
 export class CommandRecord extends JournalRecord {
   override readonly kind = 'command'
@@ -35,12 +32,9 @@ export class CommandRecord extends JournalRecord {
     return {
       kind: 'command',
       command: this.#name,
-      input:
-        this.#input.length > LONGEST_INPUT
-          ? `${this.#input.slice(0, LONGEST_INPUT)} …`
-          : JSON.parse(this.#input),
+      input: JSON.parse(this.#input),
       problem,
-      text: `${this.#name} ${this.#input.slice(0, 200)}${problem === undefined ? '' : ` failed: ${problem}`}`,
+      text: `${this.#name} ${this.#input}${problem === undefined ? '' : ` failed: ${problem}`}`,
     }
   }
 }
@@ -49,7 +43,7 @@ export class CommandRecord extends JournalRecord {
 function write(input: RawInput): string {
   try {
     return JSON.stringify(input, (name, value) =>
-      SECRET.test(name) && typeof value === 'string' ? '[hidden]' : value,
+      SECRET.test(name) && typeof value !== 'boolean' ? '[hidden]' : value,
     )
   } catch {
     return '{}'

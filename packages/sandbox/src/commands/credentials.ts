@@ -24,9 +24,14 @@ export function readPlace(input: RawInput): { sessionId: string | undefined; roo
     throw new TypeError('room: give either a sessionId or a room, not both')
   }
   return {
-    sessionId: room === undefined ? readText(input, 'sessionId') : undefined,
+    sessionId: room === undefined ? readSessionIdOf(input) : undefined,
     room: room === undefined ? '' : readText(input, 'room'),
   }
+}
+
+function readSessionIdOf(input: RawInput): string {
+  if (input.sessionId === undefined) throw new TypeError('room: give a room, or a sessionId')
+  return readText(input, 'sessionId')
 }
 
 /** What a token can have besides what OpenTok's tokens have. */
@@ -74,10 +79,15 @@ export async function makeCredentials(
   return { apiKey, sessionId, token }
 }
 
-/** In milliseconds; not positive if the token is to be expired. */
-function readLife(expiresIn: unknown): number | undefined {
+/**
+ * Reads a lifetime.
+ *
+ * @returns milliseconds; not positive if the token is to be expired
+ * @throws {TypeError}
+ */
+export function readLife(expiresIn: unknown): number | undefined {
   if (expiresIn === undefined) return undefined
-  if (typeof expiresIn === 'number') return expiresIn * 1000
+  if (typeof expiresIn === 'number' && Number.isFinite(expiresIn)) return expiresIn * 1000
   if (typeof expiresIn === 'string' && expiresIn.startsWith('-')) {
     return -readDuration(expiresIn.slice(1), 'expiresIn')
   }

@@ -2,7 +2,7 @@ import { describeEffect } from '../faults/fault-record.ts'
 import type { CheckedRule, FaultRule } from '../faults/fault-rule.ts'
 import type { ListedFault } from '../faults/faults.ts'
 import { readFaultRule } from '../faults/read-fault-rule.ts'
-import { suggest } from '../suggest.ts'
+import { nameOr, suggest } from '../suggest.ts'
 import { defineCommand, nothing, readText } from './command.ts'
 import { CommandError } from './command-error.ts'
 
@@ -16,6 +16,8 @@ export const fail = defineCommand({
     typeof rule === 'string' ? { name: rule, ...changes } : { ...rule, ...changes },
   read: readFaultRule,
   run({ faults, log }, rule: CheckedRule): ListedFault {
+    if (!faults.hasRoomFor(1))
+      throw new CommandError(409, 'Too many faults are armed. Heal some of them first')
     const fault = faults.arm(rule)
     const times = fault.times === 'always' ? 'always' : `${fault.times} time${fault.times === 1 ? '' : 's'}`
     log({ level: 'info', message: `${fault.id} is armed at ${rule.on}, ${times}: ${describeEffect(rule)}` })
@@ -42,6 +44,6 @@ export const heal = defineCommand({
     }
     if (armed.disarm(id)) return
     const known = armed.list().map((fault) => fault.id)
-    throw new CommandError(404, `id: no fault "${id.slice(0, 80)}" is armed${suggest(id, known)}`)
+    throw new CommandError(404, `id: no fault ${nameOr(id, 'of that ID')} is armed${suggest(id, known)}`)
   },
 })

@@ -8,7 +8,10 @@ import { defineCommand, nothing, type RawInput } from './command.ts'
 import { CommandError } from './command-error.ts'
 
 /** How long `waitFor` waits, in milliseconds. */
-const USUAL_TIMEOUT = 5000
+const USUAL_TIMEOUT = 4000
+
+/** The longest that a timer of the machine can wait. */
+const LONGEST_TIMEOUT = 24 * 86_400_000
 
 /** The entries that match a query, oldest first. */
 const find = defineCommand({
@@ -24,7 +27,9 @@ const waitFor = defineCommand({
   isSilent: true,
   pack: (query: JournalQuery, options: { timeout?: Duration | undefined } = {}) => ({ ...query, ...options }),
   read({ timeout = USUAL_TIMEOUT, ...query }) {
-    return { query: readQuery(query), timeout: readDuration(timeout, 'timeout') }
+    const milliseconds = readDuration(timeout, 'timeout')
+    if (milliseconds > LONGEST_TIMEOUT) throw new TypeError('timeout: must be at most 24 days')
+    return { query: readQuery(query), timeout: milliseconds }
   },
   async run({ journal }, { query, timeout }): Promise<JournalEntry> {
     try {

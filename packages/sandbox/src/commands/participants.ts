@@ -76,7 +76,13 @@ const join = defineCommand({
       const own = count === 1 ? name : `${name} ${i}`
       const identity = { name: own, role, data: data ?? `name=${own}` }
       const credentials = await makeCredentials(context, place, { role, data: identity.data })
-      joined.push(await orExplain(() => participants.join(credentials, identity, publish)))
+      try {
+        joined.push(await orExplain(() => participants.join(credentials, identity, publish)))
+      } catch (error) {
+        // All or none.
+        for (const participant of joined) participant.leave()
+        throw error
+      }
     }
     return joined.map((participant) => participant.describe())
   },
@@ -132,7 +138,9 @@ const signal = defineCommand({
   http: { method: 'POST', paths: ['/participants/:connectionId/signal'], status: 204 },
   pack: (connectionId: string, given: ParticipantSignal) => ({ connectionId, ...given }),
   read(input) {
-    const { type, data, to } = input
+    const { connectionId: _connectionId, type, data, to, ...others } = input
+    const [unknown] = Object.keys(others)
+    if (unknown !== undefined) throw new TypeError(`${unknown}: a signal has type, data and to`)
     for (const [key, value] of Object.entries({ type, to })) {
       if (value !== undefined && typeof value !== 'string') throw new TypeError(`${key}: must be text`)
     }

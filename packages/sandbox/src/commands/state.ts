@@ -1,10 +1,11 @@
 import type { Project, VonageApplication } from '../auth/project.ts'
 import type { CheckedRule, FaultRule } from '../faults/fault-rule.ts'
+import { MOST_FAULTS } from '../faults/faults.ts'
 import { readFaultRule } from '../faults/read-fault-rule.ts'
 import { readSessionId } from '../session/session-id.ts'
 import type { SessionSettings } from '../session/session-settings.ts'
 import { suggest } from '../suggest.ts'
-import { readTime } from './clock.ts'
+import { readTime, requireDate } from './clock.ts'
 import { defineCommand, type RawInput, type RunningCommand } from './command.ts'
 import { CommandError } from './command-error.ts'
 import { type JoinRequest, participants } from './participants.ts'
@@ -93,6 +94,9 @@ const importState = defineCommand({
   pack: (state: SandboxState) => ({ ...state }),
   read: readState,
   async run(context, state): Promise<void> {
+    if (state.clock && !state.clock.frozen) {
+      requireDate(context.clock.now() - context.clock.offset + state.clock.offset, 'clock.offset')
+    }
     for (const project of state.projects) addProject(context, project)
     if (state.projects.length > 0) context.verified.clear()
     for (const [sessionId, settings] of state.sessions) context.settings.remember(sessionId, settings)
@@ -142,6 +146,8 @@ function readState(input: RawInput): CheckedState {
 function readList<Item>(input: RawInput, name: string, read: (item: RawInput) => Item): Item[] {
   const list = input[name] ?? []
   if (!Array.isArray(list)) throw new TypeError(`${name}: must be a list`)
+  if (name === 'faults' && list.length > MOST_FAULTS)
+    throw new TypeError(`faults: at most ${MOST_FAULTS} can be armed`)
   return list.map((item, i) => {
     if (typeof item !== 'object' || item === null) throw new TypeError(`${name}[${i}]: must be an object`)
     try {
@@ -162,7 +168,9 @@ function readProject(item: RawInput): StateProject {
 
 function readClock(clock: unknown): SandboxState['clock'] {
   if (clock === undefined) return undefined
-  const { now, frozen = false, offset = 0 } = Object(clock) as Record<string, unknown>
+  if (typeof clock !== 'object' || clock === null || Array.isArray(clock))
+    throw new TypeError('clock: must be an object')
+  const { now, frozen = false, offset } = clock as Record<string, unknown>
   if (frozen === true) return { now: new Date(readTime(now, 'clock.now')).toISOString(), frozen }
   if (frozen !== false) throw new TypeError('clock.frozen: must be true or false')
   if (typeof offset !== 'number' || !Number.isFinite(offset))

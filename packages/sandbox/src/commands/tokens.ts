@@ -3,6 +3,7 @@ import { defineCommand, nothing } from './command.ts'
 import {
   type Credentials,
   makeCredentials,
+  readLife,
   readPlace,
   type TestTokenOptions,
   type TokenPlace,
@@ -21,6 +22,7 @@ const create = defineCommand({
     if (wrongSecret !== undefined && typeof wrongSecret !== 'boolean') {
       throw new TypeError('wrongSecret: must be true or false')
     }
+    readLife(options.expiresIn)
     return { place: readPlace(input), options: options as TestTokenOptions }
   },
   run: (context, { place, options }): Promise<Credentials> => makeCredentials(context, place, options),

@@ -7,7 +7,7 @@ import type { FaultSubject } from './faults.ts'
 /** A fault has fired. */
 export class FaultRecord extends JournalRecord {
   override readonly kind = 'fault'
-  override readonly size = 200
+  override readonly size: number
   readonly #id: string
   readonly #on: FaultPoint
   readonly #effect: string
@@ -17,6 +17,7 @@ export class FaultRecord extends JournalRecord {
     this.#id = id
     this.#on = rule.on
     this.#effect = describeEffect(rule)
+    this.size = this.#effect.length
     this.session = subject.session
     this.connection = subject.connection
     this.cause = subject.cause

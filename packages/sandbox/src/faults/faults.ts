@@ -7,7 +7,7 @@ import type { FaultPoint } from './fault-point.ts'
 import type { CheckedRule, FaultScope } from './fault-rule.ts'
 
 /** How many rules are listed at most; the oldest one that fires no more makes room. */
-const MOST = 1000
+export const MOST_FAULTS = 1000
 
 /** A fault as it is listed; plain data. */
 export interface ListedFault extends CheckedRule {
@@ -59,9 +59,15 @@ export class Faults {
     this.#parts = parts
   }
 
+  /** Whether this many more can be armed. */
+  hasRoomFor(count: number): boolean {
+    const armed = [...this.#listed.values()].filter((fault) => fault.armed)
+    return armed.length + count <= MOST_FAULTS
+  }
+
   /** @param rule as `readFaultRule` gives it */
   arm(rule: CheckedRule): ListedFault {
-    if (this.#listed.size >= MOST) this.#makeRoom()
+    if (this.#listed.size >= MOST_FAULTS) this.#makeRoom()
     const id = `fault-${++this.#count}`
     const fault: ListedFault = { id, ...rule, times: rule.times ?? 1, hits: 0, armed: true }
     this.#listed.set(id, fault)
@@ -116,17 +122,25 @@ export class Faults {
     return { ...rule, id, wait }
   }
 
-  /** Waits as a fault asks for, at most until the sandbox is reset. */
-  wait(clock: Clock, milliseconds: number): Promise<void> {
+  /**
+   * Waits as a fault asks for, at most until the sandbox is reset or nobody waits any longer.
+   *
+   * @returns whether the time is over
+   */
+  wait(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = () => {
+      const end = (isOver: boolean) => {
         cancel()
-        this.#waiting.delete(end)
-        resolve()
+        signal?.removeEventListener('abort', give)
+        this.#waiting.delete(give)
+        resolve(isOver)
       }
-      const cancel =
-        milliseconds === Number.POSITIVE_INFINITY ? () => {} : clock.setTimeout(end, milliseconds)
-      this.#waiting.add(end)
+      const give = () => end(false)
+      const isEndless = milliseconds === Number.POSITIVE_INFINITY
+      const cancel = isEndless ? () => {} : clock.setTimeout(() => end(true), milliseconds)
+      this.#waiting.add(give)
+      signal?.addEventListener('abort', give)
+      if (signal?.aborted) give()
     })
   }
 
@@ -144,9 +158,7 @@ export class Faults {
 
   #makeRoom(): void {
     const spent = [...this.#listed.values()].find(({ armed }) => !armed)
-    if (spent === undefined)
-      throw new TypeError(`times: at most ${MOST} faults can be armed. Heal some first`)
-    this.#listed.delete(spent.id)
+    if (spent) this.#listed.delete(spent.id)
   }
 
   #changed(): void {

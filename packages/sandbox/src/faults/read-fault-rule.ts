@@ -1,5 +1,6 @@
 import { isRole } from '@opentok-sandbox/core/token'
-import { suggest } from '../suggest.ts'
+import { matchesPattern } from '../journal/pattern.ts'
+import { nameOr, suggest } from '../suggest.ts'
 import { FAULT_CATALOGUE, findFault } from './catalogue.ts'
 import { readDelay } from './delay.ts'
 import {
@@ -33,16 +34,21 @@ export function readFaultRule(input: Readonly<Record<string, unknown>>): Checked
   checkTexts(rule)
   if ('where' in rule) checkScope(on, rule.where)
   if ('network' in rule) rule.network = readNetwork(on, rule.network)
+  // There, nothing else can happen.
+  else if (ALWAYS_NETWORK.includes(on) && rule.delay === undefined) rule.network = NETWORK_FAULTS[on][0]
+  checkBody(rule)
   if ('delay' in rule) readDelay(rule.delay)
   return rule as unknown as CheckedRule
 }
+
+const ALWAYS_NETWORK: readonly FaultPoint[] = ['message', 'media', 'socket']
 
 function requireFault(name: unknown): FaultRule {
   const found = typeof name === 'string' ? findFault(name) : undefined
   if (found) return found.rule
   const names = FAULT_CATALOGUE.map((fault) => fault.name)
   throw new TypeError(
-    `name: the catalogue does not have the fault ${JSON.stringify(name)?.slice(0, 80)}${suggest(name, names)}`,
+    `name: the catalogue does not have ${nameOr(name, 'this fault')}${suggest(name, names)}`,
   )
 }
 
@@ -71,12 +77,39 @@ function checkTexts(rule: Record<string, unknown>): void {
   for (const name of ['body', 'message', 'reason']) {
     if (!['string', 'undefined'].includes(typeof rule[name])) throw new TypeError(`${name}: must be text`)
   }
-  const { headers = {} } = rule
-  try {
-    new Headers(headers as Record<string, string>)
-  } catch {
-    throw new TypeError('headers: must be an object of header names and their texts')
+  for (const [name, longest] of Object.entries(LONGEST)) {
+    if (String(rule[name] ?? '').length > longest)
+      throw new TypeError(`${name}: must have at most ${longest} characters`)
   }
+  checkHeaders(rule.headers)
+}
+
+/** The longest texts of a rule: a frame has room for a reason, and a journal for a body. */
+const LONGEST = { reason: 1000, message: 1000, body: 1024 * 1024 }
+
+/** What the server itself writes, since it depends on how an answer is sent. */
+const OWN_HEADERS = /^(connection|content-length|date|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
+
+function checkHeaders(headers: unknown): void {
+  if (headers === undefined) return
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers))
+    throw new TypeError('headers: must be an object of header names and their texts')
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]{1,200}$/.test(name) || OWN_HEADERS.test(name))
+      throw new TypeError('headers: has a name that an answer cannot have, or that the server writes itself')
+    if (typeof value !== 'string' || !/^[\t\x20-\x7e]{0,8000}$/.test(value))
+      throw new TypeError(`headers: the value of ${name} must be text of printable ASCII characters`)
+  }
+}
+
+/** An answer of these statuses has no body. */
+const BODILESS = [204, 205, 304]
+
+function checkBody({ status, message, body, network }: Record<string, unknown>): void {
+  const isSpoilt = network === 'truncated' || network === 'slow' || network === 'endless'
+  if (!BODILESS.includes(status as number) || (message === undefined && body === undefined && !isSpoilt))
+    return
+  throw new TypeError(`status: an answer with ${status} has no body, and so no message, and none to spoil`)
 }
 
 function checkScope(on: FaultPoint, where: unknown): void {
@@ -90,9 +123,38 @@ function checkScope(on: FaultPoint, where: unknown): void {
       )
     if (value !== undefined && (typeof value !== 'string' || value === ''))
       throw new TypeError(`where.${part}: must be text`)
+    if (part === 'message' && value !== undefined) checkMessage(value)
     if (part === 'role' && value !== undefined && !isRole(value))
       throw new TypeError('where.role: must be a role of OpenTok, such as publisher')
   }
+}
+
+/** What clients are told, by method and resource (messaging facts §3.2). */
+const MESSAGES = [
+  'created connection',
+  'deleted connection',
+  'created stream',
+  'deleted stream',
+  'updated stream/channel',
+  'update stream',
+  'update',
+  'signal signal',
+  'data stream/channel/data',
+  'generateoffer stream/subscriber',
+  'offer stream/subscriber',
+  'answer stream/subscriber',
+  'pranswer stream/subscriber',
+  'candidate stream/subscriber',
+  'deleted stream/subscriber',
+  'created archive',
+  'updated archive',
+]
+
+function checkMessage(pattern: unknown): void {
+  if (MESSAGES.some((message) => matchesPattern(message, String(pattern)))) return
+  throw new TypeError(
+    `where.message: no message to a client is like this; they are ${MESSAGES.join(', ')}${suggest(pattern, MESSAGES)}`,
+  )
 }
 
 function readNetwork(on: FaultPoint, network: unknown): NetworkFault | undefined {

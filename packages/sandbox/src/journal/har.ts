@@ -17,7 +17,8 @@ export function toHar(entries: readonly JournalEntry[]): object {
   for (const entry of entries) {
     if (entry.kind !== 'frame' || entry.socket === undefined) continue
     const list = frames.get(entry.socket) ?? []
-    frames.set(entry.socket, [...list, toMessage(entry)])
+    list.push(toMessage(entry))
+    frames.set(entry.socket, list)
   }
   return {
     log: {

@@ -154,13 +154,21 @@ export class Journal {
       ...(connection && { connection: { id: connection.id, data: connection.data } }),
       ...(cause !== undefined && { cause }),
     }
-    return redactValues(entry, this.#parts.redact) as JournalEntry
+    const shown = redactValues(entry, this.#parts.redact) as JournalEntry
+    return { ...shown, text: shorten(shown.text, LONGEST_LINE) }
   }
 }
 
+/** The longest line, and the longest other text, in characters. They are cut when what is secret is out of them. */
+const LONGEST_LINE = 300
+const LONGEST_TEXT = 16_384
+
+const shorten = (text: string, longest: number) =>
+  text.length > longest ? `${text.slice(0, longest)} …` : text
+
 /** Takes tokens and secrets out of all texts of a value. */
 function redactValues(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === 'string') return redact(value)
+  if (typeof value === 'string') return shorten(redact(value), LONGEST_TEXT)
   if (Array.isArray(value)) return value.map((part) => redactValues(part, redact))
   if (typeof value !== 'object' || value === null) return value
   const parts = Object.entries(value).filter(([, part]) => part !== undefined)

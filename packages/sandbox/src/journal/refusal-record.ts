@@ -31,7 +31,8 @@ export class RefusalRecord extends JournalRecord {
   }
 
   override get size(): number {
-    return this.#facts.hint.length + this.#facts.what.length
+    const { hint, what, reason } = this.#facts
+    return hint.length + what.length + reason.length
   }
 
   override describe(): Described {

@@ -4,9 +4,6 @@ import { JournalRecord, type RecordSubject } from '../journal/record.ts'
 import { decodeFrame, type Frame, sizeOf } from './frame.ts'
 import { type ClientMessage, parseMessage } from './message.ts'
 
-/** The longest content that an entry shows, in characters of JSON. */
-const LONGEST_CONTENT = 16_384
-
 /** Whose frame it is, and what brought it about. */
 export interface FrameOrigin extends RecordSubject {
   /** The number of the request that opened the socket. */
@@ -49,7 +46,7 @@ abstract class FrameRecord extends JournalRecord {
       method,
       resource,
       ids: message?.parameters && Object.fromEntries(message.parameters),
-      content: shorten(frame.type === 'STATUS' ? reply : message?.content),
+      content: frame.type === 'STATUS' ? reply : message?.content,
       status: this.status,
       reason,
       transaction: frame.headers.get('TRANSACTION-ID'),
@@ -111,7 +108,7 @@ export class SentFrame extends FrameRecord {
   }
 
   protected override read(): { frame: Frame; message: ClientMessage | undefined } {
-    const frame = decodeFrame(this.bytes)
+    const frame = decodeFrame(this.bytes, this.bytes.length)
     return { frame, message: frame.type === 'MESSAGE' ? readMessage(frame.body) : undefined }
   }
 }
@@ -137,7 +134,7 @@ export class StatusFrame extends SentFrame {
   }
 
   protected override read() {
-    return { frame: decodeFrame(this.bytes), message: this.#answered }
+    return { frame: decodeFrame(this.bytes, this.bytes.length), message: this.#answered }
   }
 }
 
@@ -159,8 +156,3 @@ function readJson(text: string): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
-
-function shorten(content: unknown): unknown {
-  const text = JSON.stringify(content) ?? ''
-  return text.length > LONGEST_CONTENT ? `${text.slice(0, LONGEST_CONTENT)} …` : content
-}

@@ -85,12 +85,13 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
 /**
  * Reads a frame.
  *
+ * @param longest how many bytes it may have; the sandbox's own frames to clients may be longer than theirs
  * @throws {FrameError} if the bytes are not exactly one frame
  */
-export function decodeFrame(bytes: Uint8Array): Frame {
+export function decodeFrame(bytes: Uint8Array, longest = LONGEST_FRAME): Frame {
   if (bytes.length < HEAD + 1)
     throw new FrameError(`A frame has at least 9 bytes, and this has ${bytes.length}`)
-  if (bytes.length > LONGEST_FRAME) throw new FrameError(`A frame of ${bytes.length} bytes is too long`)
+  if (bytes.length > longest) throw new FrameError(`A frame of ${bytes.length} bytes is too long`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = view.getUint32(0)
   if (length !== bytes.length - 4) {

@@ -275,7 +275,10 @@ export class Link {
 
   /** Sends the latest message once more, as after a lost acknowledgement. */
   repeat(message: Message, cause: number | undefined): void {
-    this.#send(this.#envelopes.seal(message).bytes, cause)
+    const { transaction, bytes } = this.#envelopes.seal(message)
+    const sent = this.#unacknowledged.get(transaction)
+    if (this.#hold && sent) this.#hold.messages.push(sent)
+    else this.#send(bytes, cause)
   }
 
   acknowledge(transaction: string): void {

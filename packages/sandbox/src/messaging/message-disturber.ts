@@ -39,13 +39,18 @@ export class MessageDisturber {
       this.#release(link)
       return
     }
-    if (fault.wait > 0) clock.setTimeout(send, fault.wait)
-    else if (fault.network === 'reordered') this.#hold(link, send)
-    else if (fault.network !== 'lost') {
+    const disturb = () => {
+      if (fault.network === 'lost') return
+      if (fault.network === 'reordered') {
+        this.#hold(link, send)
+        return
+      }
       if (fault.network === 'drop') link.peer?.terminate()
       send()
       if (fault.network === 'doubled') link.repeat(message, cause)
     }
+    if (fault.wait > 0) clock.setTimeout(disturb, fault.wait)
+    else disturb()
   }
 
   /** Forgets what is held. */

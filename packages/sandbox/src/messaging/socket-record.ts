@@ -11,8 +11,7 @@ export class SocketRecord extends JournalRecord {
 
   constructor(url: string, origin: string | undefined) {
     super()
-    // Whoever has a socket ID can resume the connection.
-    this.#url = url.replace(/(socketId=)[^&]*/, '$1[hidden]')
+    this.#url = hideSocketId(url)
     this.#origin = origin
   }
 
@@ -61,4 +60,16 @@ export class SocketEndRecord extends JournalRecord {
       text: `socketClosed${who}: code ${this.#code}`,
     }
   }
+}
+
+/** Whoever has a socket ID can resume the connection. What else a client writes there may be one, too. */
+function hideSocketId(url: string): string {
+  const { origin, protocol, host, pathname, searchParams } = new URL(url)
+  const shown = [...searchParams].map(([name, value]) =>
+    name === 'attempt' || name === 'reconnect'
+      ? `${name}=${encodeURIComponent(value)}`
+      : `${encodeURIComponent(name)}=[hidden]`,
+  )
+  const base = origin === 'null' ? `${protocol}//${host}` : origin
+  return `${base}${pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`
 }

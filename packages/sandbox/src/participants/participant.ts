@@ -2,9 +2,13 @@ import { writeFakeOffer } from '../media/fake-media.ts'
 import {
   type ClientParts,
   type Credentials,
+  RefusedMessage,
   type ServerMessage,
   SimulatedClient,
 } from './simulated-client.ts'
+
+/** How long a publisher waits until its stream is announced, in milliseconds, as OpenTok's client does. */
+const PATIENCE = 15_000
 
 /** What a participant publishes. */
 export interface PublishRequest {
@@ -50,10 +54,11 @@ export class Participant {
   readonly #identity: ParticipantIdentity
   readonly #sessionId: string
   readonly #createId: () => string
+  readonly #clock: ClientParts['clock']
   readonly #client: SimulatedClient
   #stream: PublishedStream | undefined
-  /** Resolves when the stream that is being published has been announced. */
-  #published: (() => void) | undefined
+  /** Tells whether the stream that is being published has been announced. */
+  #published: ((isAnnounced: boolean) => void) | undefined
   /** Whether whoever publishes now begins muted. */
   #isMutedOnEntry = false
 
@@ -67,9 +72,13 @@ export class Participant {
     this.#identity = identity
     this.#sessionId = credentials.sessionId
     this.#createId = parts.createId
+    this.#clock = parts.clock
     this.#client = new SimulatedClient(parts, credentials, {
       message: (message) => this.#hear(message),
-      ended: () => onEnd(this),
+      ended: () => {
+        this.#published?.(false)
+        onEnd(this)
+      },
     })
   }
 
@@ -108,17 +117,21 @@ export class Participant {
     const picture = { id: 'video1', type: 'video', active: true, width: 640, height: 480, source: videoType }
     const sound = { id: 'audio1', type: 'audio', active: hasSound }
     const channel = [...(video ? [picture] : []), ...(audio ? [sound] : [])]
-    const published = new Promise<void>((resolve) => {
+    const published = new Promise<boolean>((resolve) => {
       this.#published = resolve
     })
+    const cancel = this.#clock.setTimeout(() => this.#published?.(false), PATIENCE)
     this.#stream = { id, audio: audio ? hasSound : undefined, video: video ? true : undefined }
     try {
       await this.#client.request('create', `/stream/${id}`, { id, name, channel, customProperties: {} })
     } catch (error) {
       this.#stream = undefined
+      cancel()
       throw error
     }
-    await published
+    const isAnnounced = await published
+    cancel()
+    if (!isAnnounced) throw new RefusedMessage('create stream', 408, 'notAnnounced')
   }
 
   async unpublish(): Promise<void> {
@@ -149,12 +162,17 @@ export class Participant {
     this.#client.crash()
   }
 
+  /** It waits for nothing any more. */
+  stop(): void {
+    this.#client.stop()
+  }
+
   #hear({ method, path, content }: ServerMessage): void {
     const stream = this.#stream
     if (path === '') this.#isMutedOnEntry = method === 'update' && content.active === true
     if (stream === undefined || !path.startsWith(`/stream/${stream.id}`)) return
     const isWhole = path === `/stream/${stream.id}`
-    if (method === 'created' && isWhole) this.#published?.()
+    if (method === 'created' && isWhole) this.#published?.(true)
     if (method === 'deleted' && isWhole) this.#stream = undefined
     // It answers a moderator, or it is gone meanwhile.
     if (method === 'update' && isWhole) void this.setActive('audio', false).catch(() => {})

@@ -1,5 +1,5 @@
 import { Participant, type ParticipantIdentity, type PublishRequest } from './participant.ts'
-import type { ClientParts, Credentials } from './simulated-client.ts'
+import { type ClientParts, type Credentials, RefusedMessage } from './simulated-client.ts'
 
 /** How many participants there can be at once. */
 const MOST = 1000
@@ -27,6 +27,7 @@ export class Participants {
     const participant = new Participant(this.#parts, credentials, identity, ({ connectionId }) =>
       this.#present.delete(connectionId),
     )
+    if (!this.hasRoomFor(1)) throw new RefusedMessage('joining', 409, 'tooManyParticipants')
     this.#present.set(participant.connectionId, participant)
     try {
       await participant.connect()
@@ -57,7 +58,10 @@ export class Participants {
     return this.#present.values()
   }
 
+  /** Ends them, and whatever they wait for. */
   reset(): void {
+    const participants = [...this.#present.values()]
     this.#present.clear()
+    for (const participant of participants) participant.stop()
   }
 }

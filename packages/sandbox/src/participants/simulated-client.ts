@@ -33,7 +33,7 @@ export interface ClientListener {
   ended(): void
 }
 
-/** A message was refused. */
+/** A message was refused, or not answered in time. */
 export class RefusedMessage extends Error {
   override readonly name = 'RefusedMessage'
   readonly status: number
@@ -47,7 +47,15 @@ export class RefusedMessage extends Error {
 /** How long a client waits before it opens another socket in place of one that broke, in milliseconds. */
 const RECONNECT_PAUSE = 1000
 
+/** How long it tries, and how long it waits for an answer. */
+const PATIENCE = { reconnecting: 30_000, answer: 15_000 }
+
 const URL_OF_SOCKET = 'ws://localhost/rumorwebsocketsv2'
+
+interface Pending {
+  frame: Uint8Array<ArrayBuffer>
+  answer(answer: { status: number; body: string }): void
+}
 
 /** A client that the sandbox plays: it speaks the same frames over the same seam as OpenTok's. */
 export class SimulatedClient {
@@ -57,8 +65,12 @@ export class SimulatedClient {
   readonly #listener: ClientListener
   readonly #socketId: string
   readonly #uri: string
-  readonly #answers = new Map<string, (answer: { status: number; body: string }) => void>()
+  /** The messages that have not been answered; a new socket brings them again. */
+  readonly #pending = new Map<string, Pending>()
   #socket: PeerEvents | undefined
+  /** Since when there is no socket over which anything has come. */
+  #lostAt: number | undefined
+  #isConnected = false
   #hasEnded = false
 
   constructor(parts: ClientParts, credentials: Credentials, listener: ClientListener) {
@@ -77,15 +89,11 @@ export class SimulatedClient {
    * @throws {RefusedMessage}
    */
   async connect(): Promise<Record<string, unknown>> {
-    this.#open('')
-    this.#send('CONNECT', [
-      ['uniqueId', this.connectionId],
-      ['notifyDisconnectAddress', this.#address],
-    ])
-    this.#send('SUBSCRIBE', [], '', [this.#uri])
+    this.#open()
     const content = { clientVersion: 'opentok-sandbox', capabilities: ['forceMute'] }
     const path = `/connection/${this.connectionId}`
     const answer = await this.request('create', path, content, [['X-TB-TOKEN-AUTH', this.#credentials.token]])
+    this.#isConnected = true
     return JSON.parse(answer || '{}') as Record<string, unknown>
   }
 
@@ -102,85 +110,117 @@ export class SimulatedClient {
     headers: [string, string][] = [],
   ): Promise<string> {
     const transaction = this.#parts.createId()
-    const answered = new Promise<{ status: number; body: string }>((resolve) => {
-      this.#answers.set(transaction, resolve)
-    })
-    const body = JSON.stringify({ method, uri: this.#uri + path, content })
     const own: [string, string][] = [
       ['Content-Type', 'application/x-raptor+v2'],
       ['TRANSACTION-ID', transaction],
       ['X-TB-FROM-ADDRESS', this.connectionId],
     ]
-    this.#send('MESSAGE', [...own, ...headers], body)
+    const body = JSON.stringify({ method, uri: this.#uri + path, content })
+    const frame = this.#encode('MESSAGE', [...own, ...headers], body)
+    const answered = new Promise<{ status: number; body: string }>((resolve) => {
+      this.#pending.set(transaction, { frame, answer: resolve })
+    })
+    const cancel = this.#parts.clock.setTimeout(
+      () => this.#settle(transaction, 408, '{"reason":"notAnswered"}'),
+      PATIENCE.answer,
+    )
+    if (this.#hasEnded) this.#settle(transaction, 410, '{"reason":"disconnected"}')
+    else this.#socket?.receive(frame)
     const { status, body: answer } = await answered
+    cancel()
     if (status >= 200 && status < 300) return answer
     throw new RefusedMessage(`${method} ${path.split('/')[1] ?? ''}`.trim(), status, readReason(answer))
   }
 
   /** Leaves the session. */
   leave(): void {
-    this.#hasEnded = true
     this.#send('DISCONNECT', [['reconnect', '']])
+    this.stop()
   }
 
   /** Goes without a word, as a crashed page does. */
   crash(): void {
-    this.#hasEnded = true
     const socket = this.#socket
     this.#socket = undefined
+    this.stop()
     socket?.closed(1006)
+  }
+
+  /** It is not in the session any more, and waits for nothing. */
+  stop(): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    for (const transaction of [...this.#pending.keys()]) {
+      this.#settle(transaction, 410, '{"reason":"disconnected"}')
+    }
+    this.#listener.ended()
   }
 
   get #address(): string {
     return symphonyAddress(this.#credentials.sessionId)
   }
 
-  #open(query: string): void {
+  #settle(transaction: string, status: number, body: string): void {
+    const pending = this.#pending.get(transaction)
+    this.#pending.delete(transaction)
+    pending?.answer({ status, body })
+  }
+
+  /** Opens a socket, and sends what has not been answered. */
+  #open(): void {
     let socket: PeerEvents | undefined
-    const lose = (again: boolean) => {
-      if (this.#socket !== socket || socket === undefined) return
-      this.#socket = undefined
-      queueMicrotask(() => socket?.closed(again ? 1006 : 1000))
-      if (again && !this.#hasEnded) this.#reconnect()
-      else this.#end()
-    }
+    // Not within the call: the sandbox may still be accepting the socket, or telling others.
+    const lose = (again: boolean) =>
+      queueMicrotask(() => {
+        if (socket === undefined || this.#socket !== socket) return
+        this.#socket = undefined
+        socket.closed(again ? 1006 : 1000)
+        if (again && !this.#hasEnded) this.#reconnect()
+        else this.stop()
+      })
     const peer: Peer = {
       bufferedAmount: 0,
-      // Not within the call: the sandbox is still telling others.
-      send: (bytes) => queueMicrotask(() => this.#receive(decodeFrame(bytes))),
+      send: (bytes) => queueMicrotask(() => this.#receive(decodeFrame(bytes, bytes.length))),
       close: () => lose(false),
       terminate: () => lose(true),
     }
-    const attempt = this.#parts.createId()
-    const url = `${URL_OF_SOCKET}?socketId=${this.#socketId}${query}&attempt=${attempt}`
+    const query = this.#isConnected ? '&reconnect=true' : ''
+    const url = `${URL_OF_SOCKET}?socketId=${this.#socketId}${query}&attempt=${this.#parts.createId()}`
     socket = this.#parts.accept(peer, { url, simulated: true })
     this.#socket = socket
+    if (!this.#isConnected) {
+      this.#send('CONNECT', [
+        ['uniqueId', this.connectionId],
+        ['notifyDisconnectAddress', this.#address],
+      ])
+      this.#send('SUBSCRIBE', [], '', [this.#uri])
+    }
+    for (const { frame } of this.#pending.values()) socket.receive(frame)
   }
 
   #reconnect(): void {
+    this.#lostAt ??= this.#parts.clock.now()
     this.#parts.clock.setTimeout(() => {
-      if (!this.#hasEnded) this.#open('&reconnect=true')
+      if (this.#hasEnded) return
+      const isTooLate = this.#parts.clock.now() - (this.#lostAt ?? 0) > PATIENCE.reconnecting
+      if (isTooLate) this.stop()
+      else this.#open()
     }, RECONNECT_PAUSE)
   }
 
-  #end(): void {
-    this.#hasEnded = true
-    for (const answer of this.#answers.values()) answer({ status: 410, body: '{"reason":"disconnected"}' })
-    this.#answers.clear()
-    this.#listener.ended()
+  #encode(type: FrameType, headers: [string, string][], body = '', addresses: string[] = []) {
+    const to = type === 'MESSAGE' || type === 'STATUS' ? [this.#address] : addresses
+    return encodeFrame({ type, addresses: to, headers: new Map(headers), body })
   }
 
-  #send(type: FrameType, headers: [string, string][] = [], body = '', addresses: string[] = []): void {
-    const to = type === 'MESSAGE' || type === 'STATUS' ? [this.#address] : addresses
-    this.#socket?.receive(encodeFrame({ type, addresses: to, headers: new Map(headers), body }))
+  #send(type: FrameType, headers: [string, string][], body?: string, addresses?: string[]): void {
+    this.#socket?.receive(this.#encode(type, headers, body, addresses))
   }
 
   #receive({ type, headers, body }: Frame): void {
+    this.#lostAt = undefined
     const transaction = headers.get('TRANSACTION-ID') ?? ''
-    if (type === 'STATUS') {
-      this.#answers.get(transaction)?.({ status: Number(headers.get('STATUS') ?? 200), body })
-      this.#answers.delete(transaction)
-    }
+    if (type === 'STATUS') this.#settle(transaction, Number(headers.get('STATUS') ?? 200), body)
     if (type !== 'MESSAGE') return
     this.#send('STATUS', [
       ['TRANSACTION-ID', transaction],
@@ -189,11 +229,7 @@ export class SimulatedClient {
     const { method, uri, content, reason } = JSON.parse(body)
     const path = String(uri).slice(this.#uri.length)
     this.#listener.message({ method, path, content, reason })
-    if (method === 'deleted' && path === `/connection/${this.connectionId}`) {
-      this.#hasEnded = true
-      this.#send('DISCONNECT', [['reconnect', '']])
-      this.#end()
-    }
+    if (method === 'deleted' && path === `/connection/${this.connectionId}`) this.leave()
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Clock } from '@opentok-sandbox/core'
 import { readToken } from '@opentok-sandbox/core'
 import type { FaultPoint } from '../faults/fault-point.ts'
 import type { CheckedRule } from '../faults/fault-rule.ts'
@@ -32,9 +31,17 @@ export function takeFault(context: RestContext, request: Request, on: FaultPoint
 /** @throws {Refusal} 400 */
 function readHeader(text: string, on: FaultPoint): CheckedRule {
   try {
-    if (/^\d{3}$/.test(text)) return readFaultRule({ on, status: Number(text) })
-    if (!text.startsWith('{')) return readFaultRule({ name: text, on })
-    return readFaultRule({ on, ...(JSON.parse(text) as Record<string, unknown>) })
+    const given = /^\d{3}$/.test(text)
+      ? { status: Number(text) }
+      : text.startsWith('{')
+        ? (JSON.parse(text) as Record<string, unknown>)
+        : { name: text }
+    for (const part of ['times', 'probability', 'where']) {
+      if (part in given) throw new TypeError(`${part}: means nothing for one request`)
+    }
+    const rule = readFaultRule('name' in given ? given : { on, ...given })
+    if (rule.on !== on) throw new TypeError(`on: this request is to ${on}`)
+    return rule
   } catch (error) {
     const hint = `The header ${FAULT_HEADER} must be a rule as JSON, the name of a fault, or an HTTP status: ${(error as Error).message}`
     throw new Refusal(400, 'Invalid fault', hint)
@@ -67,10 +74,10 @@ export async function answerWithFault(
   answer: () => Promise<Response>,
 ): Promise<Response> {
   const { clock, faults } = context
-  if (fault.wait > 0 && fault.network !== 'slow') await faults.wait(clock, fault.wait)
+  if (fault.wait > 0 && fault.network !== 'slow') await faults.wait(clock, fault.wait, request.signal)
   if (fault.network === 'reset') throw new NoAnswer('The connection breaks')
   if (fault.network === 'hang') {
-    await faults.wait(clock, Number.POSITIVE_INFINITY)
+    await faults.wait(clock, Number.POSITIVE_INFINITY, request.signal)
     throw new NoAnswer('The sandbox was reset')
   }
   const made = render(request, fault)
@@ -78,7 +85,7 @@ export async function answerWithFault(
   for (const [name, value] of Object.entries(fault.headers ?? {})) response.headers.set(name, value)
   response.headers.set(FAULT_HEADER, fault.id)
   if (made) withHint(response, `An injected fault (${fault.id})`)
-  return fault.network ? disturb(clock, response, fault) : response
+  return fault.network ? disturb(context, response, fault) : response
 }
 
 /** The answer that a rule asks for; `undefined` where it leaves the answer as it is. */
@@ -98,14 +105,18 @@ function render(request: Request, fault: CheckedRule): Response | undefined {
 const isBodiless = (status = 200) => [204, 205, 304].includes(status)
 
 /** The body comes in pieces, and not as it should. */
-async function disturb(clock: Clock, response: Response, { network, wait }: FiredFault): Promise<Response> {
+async function disturb(
+  { clock, faults }: RestContext,
+  response: Response,
+  { network, wait }: FiredFault,
+): Promise<Response> {
   const { status, headers } = response
   const bytes = new Uint8Array(await response.arrayBuffer())
-  let cancel = () => {}
-  const pause = (time: number) =>
-    new Promise<void>((resolve) => {
-      cancel = clock.setTimeout(resolve, time)
-    })
+  const left = new AbortController()
+  /** A reset of the sandbox ends the answer. */
+  const pause = async (time: number) => {
+    if (!(await faults.wait(clock, time, left.signal))) throw new Error('The sandbox was reset')
+  }
   async function* pieces(): AsyncGenerator<Uint8Array> {
     if (network === 'truncated') {
       yield bytes.subarray(0, bytes.length >> 1)
@@ -137,7 +148,7 @@ async function disturb(clock: Clock, response: Response, { network, wait }: Fire
         controller.error(error)
       }
     },
-    cancel: () => cancel(),
+    cancel: () => left.abort(),
   })
   if (network === 'truncated') headers.set('Content-Length', String(bytes.length))
   return new Response(stream, { status, headers })

@@ -7,9 +7,6 @@ import { bodyOf } from './render.ts'
 /** What a request and its answer carry here is never shown. */
 const SECRET_HEADERS = /^(authorization|cookie|set-cookie|x-opentok-auth|x-tb-token-auth|x-tb-partner-auth)$/i
 
-/** The longest body that is kept, in characters. */
-const LONGEST_BODY = 16_384
-
 /** What answering one request takes. */
 export interface RestContext extends Context {
   readonly record: RequestRecord
@@ -58,12 +55,12 @@ export class RequestRecord extends JournalRecord {
 
   /** The body, once it has been read. */
   keepBody(text: string): void {
-    this.#body = text.slice(0, LONGEST_BODY)
+    this.#body = text
   }
 
   answer(response: Response, time: number): void {
     const { status, headers } = response
-    this.#answer = { status, headers, body: bodyOf(response)?.slice(0, LONGEST_BODY), time }
+    this.#answer = { status, headers, body: bodyOf(response), time }
   }
 
   override describe(): Described {

@@ -52,7 +52,8 @@ export function commandContract(name: string, open: OpenTransport): void {
       [400, 'connectionId: is required', (steered) => steered.drop('')],
       [404, 'connectionId: no connection', (steered) => steered.drop('nobody')],
       [404, 'id: no fault "fault-99"', (steered) => steered.heal('fault-99')],
-      [400, 'sessionId: is required', (steered) => steered.tokens.create({} as never)],
+      [400, 'room: give a room, or a sessionId', (steered) => steered.tokens.create({} as never)],
+      [400, 'expiresIn: must be', (steered) => steered.tokens.create({ room: 'x', expiresIn: 'zz' })],
       [400, 'room: give either', (steered) => steered.tokens.create({ room: 'x', sessionId: 'y' } as never)],
     ])('reject wrong input with %i and "%s…"', async (status, message, call) => {
       const error = await call(sandbox).catch((reason) => reason)

@@ -234,7 +234,8 @@ export function instrumentContract(name: string, open: OpenTransport): void {
       it.each<[string, (steered: Sandbox) => Promise<unknown>]>([
         ['advance: must be a number of milliseconds', (steered) => steered.clock.advance('soon')],
         ['advance: must be a number of milliseconds', (steered) => steered.clock.advance(-1)],
-        ['set: must be a time after 1970', (steered) => steered.clock.set('tomorrow')],
+        ['set: must be a time from 1970 to 9999', (steered) => steered.clock.set('tomorrow')],
+        ['set: must be a time from 1970 to 9999', (steered) => steered.clock.set(8_640_000_000_000_000)],
       ])('rejects with "%s"', async (message, call) => {
         await expect(call(sandbox)).rejects.toMatchObject({
           status: 400,
@@ -347,11 +348,74 @@ export function instrumentContract(name: string, open: OpenTransport): void {
         [{ on: 'signal', probability: 2 }, 'probability: must be a number from 0 to 1'],
         [{ on: 'signal', delay: { min: 5, max: 1 } }, 'delay.max: must not be less'],
         [{ name: 'create-ratelimited' }, 'Did you mean "create-rate-limited"?'],
+        [{ name: '__proto__' }, 'name: the catalogue does not have "__proto__"'],
+        [{ on: 'message', where: { message: 'stream created' } }, 'no message to a client is like this'],
+        [
+          { on: 'config', headers: { 'X-A': 'a\u0001b' } },
+          'headers: the value of X-A must be text of printable',
+        ],
+        [{ on: 'config', headers: { Trailer: 'x' } }, 'headers: has a name that an answer cannot have'],
+        [{ on: 'config', headers: [['a', 'b']] as never }, 'headers: must be an object'],
+        [{ on: 'config', status: 204, network: 'slow' }, 'status: an answer with 204 has no body'],
+        [{ on: 'signal', reason: 'x'.repeat(1001) }, 'reason: must have at most 1000 characters'],
       ])('say what is wrong with the rule %j', async (rule, message) => {
         await expect(sandbox.fail(rule as FaultRule)).rejects.toMatchObject({
           status: 400,
           message: expect.stringContaining(message),
         })
+      })
+    })
+
+    describe('what waits', () => {
+      it.each([
+        ['a socket that is refused', { on: 'socket', times: 'always' }],
+        ['a socket that hears nothing', { on: 'socket', network: 'half-open' }],
+        ['an answer that is lost', { on: 'connect', network: 'lost' }],
+      ] as [string, FaultRule][])(
+        'ends at a reset: a participant that joins, and %s',
+        async (_title, rule) => {
+          await sandbox.fail(rule)
+          const joining = sandbox.participants.join({ room: 'x' }).catch((error) => error)
+          await sandbox.journal.waitFor({ kind: 'fault' })
+          await sandbox.reset()
+          expect(await joining).toMatchObject({ name: 'CommandError', status: 409 })
+        },
+      )
+
+      it('ends at a reset: a request that hangs, and a body that takes its time', async () => {
+        await sandbox.fail({ on: 'session.create', network: 'hang' })
+        const hanging = request().then(
+          ({ type }) => type,
+          () => 'error',
+        )
+        await sandbox.journal.waitFor({ kind: 'fault' })
+        await sandbox.fail('create-slow')
+        const slow = request().then((response) => response.text())
+        const outcome = slow.catch(() => 'it broke')
+        await sandbox.journal.waitFor({ kind: 'fault', text: 'fault-2' })
+        await turn()
+        await sandbox.reset()
+        expect(await hanging).toBe('error')
+        expect(await outcome).toBe('it broke')
+      })
+
+      it('is sent again by a participant whose socket broke with it', async () => {
+        const [ada] = await sandbox.participants.join({ room: 'x', name: 'Ada' })
+        await sandbox.fail('signal-lost')
+        const signaling = sandbox.participants.signal(ada?.connectionId ?? '', { data: 'x' })
+        await sandbox.journal.waitFor({ kind: 'fault' })
+        await turn()
+        await sandbox.clock.advance('2s')
+        await signaling
+      })
+
+      it('gives up: a participant that finds no way back', async () => {
+        const [ada] = await sandbox.participants.join({ room: 'x', name: 'Ada' })
+        await sandbox.fail({ on: 'socket', network: 'refuse', times: 'always' })
+        await sandbox.drop(ada?.connectionId ?? '')
+        await sandbox.clock.advance('7d')
+        expect(await sandbox.participants.list()).toEqual([])
+        expect(await sandbox.sessions()).toEqual([])
       })
     })
 
@@ -426,7 +490,7 @@ export function instrumentContract(name: string, open: OpenTransport): void {
       })
 
       it.each<[number, string, (steered: Sandbox) => Promise<unknown>]>([
-        [400, 'sessionId: is required', (steered) => steered.participants.join({} as never)],
+        [400, 'room: give a room, or a sessionId', (steered) => steered.participants.join({} as never)],
         [
           400,
           'role: must be',
@@ -499,6 +563,12 @@ export function instrumentContract(name: string, open: OpenTransport): void {
         [{ version: 1, faults: [{ on: 'x' }] }, 'faults[0].on: must be one of'],
         [{ version: 1, projects: [{}] }, 'projects[0].apiKey: a project has'],
         [{ version: 1, clock: { frozen: true } }, 'clock.now: must be a time'],
+        [{ version: 1, clock: null }, 'clock: must be an object'],
+        [
+          { version: 1, clock: { offset: 1e300 } },
+          'clock.offset: the clock can show times from 1970 to 9999',
+        ],
+        [{ version: 1, faults: Array(1001).fill({ on: 'config' }) }, 'faults: at most 1000'],
         [{ version: 1, rooms: [{ name: 'x', archiveMode: 'y' }] }, 'rooms[0].archiveMode: must be'],
       ])('is refused as a whole: %j', async (state, message) => {
         await expect(sandbox.state.import(state as never)).rejects.toMatchObject({

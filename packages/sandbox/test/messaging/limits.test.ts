@@ -1,25 +1,12 @@
 // What a client can make the sandbox keep.
 
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { encodeSessionId } from '@opentok-sandbox/core'
 import { expect, it } from 'vitest'
 import { DEVELOPMENT_PROJECT } from '../../src/auth/project.ts'
 import { CandidateGate } from '../../src/media/candidate-gate.ts'
 import { decodeFrame, encodeFrame } from '../../src/messaging/frame.ts'
 import { createSandbox } from '../../src/sandbox.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
-/** How much more memory is used after some work than before it, in MB. */
-function grownBy(work: () => void): number {
-  collect()
-  const before = process.memoryUsage().heapUsed
-  work()
-  collect()
-  return (process.memoryUsage().heapUsed - before) / 1e6
-}
+import { grownBy } from '../grown-by.ts'
 
 const { apiKey } = DEVELOPMENT_PROJECT
 const sessionId = encodeSessionId({ apiKey, location: '', createdAt: 0, random: 'x', mediaMode: 'routed' })

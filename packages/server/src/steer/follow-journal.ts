@@ -18,6 +18,7 @@ export async function followJournal(
 ): Promise<void> {
   let after = query.after ?? 0
   let isEnded = false
+  let hasShown = false
   let wake = () => {}
   const unwatch = sandbox.watch(() => wake(), ['journal'])
   const end = () => {
@@ -37,6 +38,7 @@ export async function followJournal(
       }
       since.delete(entry.seq)
       show(entry)
+      hasShown = true
       after = entry.seq
     }
     return true
@@ -48,7 +50,7 @@ export async function followJournal(
     })
     const { entries, next } = await sandbox.journal.find({ ...query, after, limit: PAGE })
     // After a reset, the numbers begin again.
-    if (next < after) {
+    if (next < after && hasShown) {
       after = 0
       continue
     }
