@@ -243,6 +243,33 @@ describe('commands', () => {
   })
 })
 
+describe('faults of answers', () => {
+  it.each([
+    '{"status":500,"headers":{"X-A":"a\\u0001b"}}',
+    '{"status":500,"headers":{"Trailer":"x","Content-Length":"0"}}',
+    '{"status":204,"message":"x"}',
+    '{"status":304,"network":"slow"}',
+    '{"on":"device"}',
+    '[1]',
+  ])('refuse what no answer can be, and the server goes on: %s', async (fault) => {
+    const response = await fetch(`${server.url}/session/create`, {
+      method: 'POST',
+      headers: { 'X-OpenTok-Sandbox-Fault': fault },
+    })
+    expect(response.status).toBe(400)
+    expect((await ask('/sandbox/health')).status).toBe(200)
+  })
+})
+
+it('shows sessions that are longer than any frame of a client', async () => {
+  for (let i = 0; i < 6; i++) {
+    await server.sandbox.participants.join({ room: 'crowd', count: 10, data: '\u0007'.repeat(900) })
+  }
+  expect((await server.sandbox.journal.find({ kind: 'frame' })).entries.length).toBeGreaterThan(100)
+  expect(await server.sandbox.participants.list()).toHaveLength(60)
+  await server.sandbox.reset()
+})
+
 describe('server-sent events', () => {
   /** Reads events until one of this name has come. */
   async function readUntil(url: string, name: string): Promise<unknown> {

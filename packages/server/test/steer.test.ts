@@ -29,7 +29,7 @@ it('arms a fault by its name, lists it with its hits, and disarms it', async () 
     out: 'fault-1 is armed. "opentok-sandbox heal fault-1" disarms it.\n',
   })
   expect((await createSession()).status).toBe(429)
-  expect((await steer('faults')).out).toBe('fault-1  session.create  fired 1 of always\n')
+  expect((await steer('faults')).out).toBe('fault-1  create-rate-limited  fired 1 of always\n')
   expect(await steer('heal', 'fault-1')).toMatchObject({ code: 0, out: '' })
   expect((await createSession()).status).toBe(200)
 })

@@ -76,11 +76,13 @@ const exportState = defineCommand({
           ...rule,
           times: times === 'always' ? times : times - hits,
         })),
-      sessions: Array.from(settings, ([sessionId, { archive, e2ee }]) => ({
-        sessionId,
-        ...(archive && { archiveName: archive.name }),
-        ...(e2ee && { e2ee }),
-      })),
+      sessions: [...settings]
+        .filter(([, { archive, e2ee }]) => archive || e2ee)
+        .map(([sessionId, { archive, e2ee }]) => ({
+          sessionId,
+          ...(archive && { archiveName: archive.name }),
+          ...(e2ee && { e2ee }),
+        })),
     }
   },
 })

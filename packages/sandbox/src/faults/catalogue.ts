@@ -474,7 +474,7 @@ const MESSAGES: NamedFault[] = [
   },
   {
     name: 'message-lost',
-    what: 'A message to a client is lost, such as a signal',
+    what: 'The next message to a client is lost, whatever it is',
     rule: { on: 'message', network: 'lost' },
     sees: 'of "one" and "two": two',
   },

@@ -73,3 +73,24 @@ export function scopeAt(point: FaultPoint): readonly string[] {
   if (isOneOf(point, REST_POINTS)) return ['path']
   return point === 'message' ? ['message'] : []
 }
+
+/** What clients are told, by method and resource (messaging facts §3.2): what `where.message` can be. */
+export const MESSAGES_TO_CLIENTS: readonly string[] = [
+  'created connection',
+  'deleted connection',
+  'created stream',
+  'deleted stream',
+  'updated stream/channel',
+  'update stream',
+  'update',
+  'signal signal',
+  'data stream/channel/data',
+  'generateoffer stream/subscriber',
+  'offer stream/subscriber',
+  'answer stream/subscriber',
+  'pranswer stream/subscriber',
+  'candidate stream/subscriber',
+  'deleted stream/subscriber',
+  'created archive',
+  'updated archive',
+]

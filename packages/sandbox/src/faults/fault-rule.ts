@@ -28,6 +28,8 @@ export interface FaultScope {
  */
 export interface FaultRule {
   on: FaultPoint
+  /** Its name in the catalogue, if it is from there. */
+  name?: string | undefined
   /** How often it fires. The browser client tries many things three times. @default 1 */
   times?: number | 'always' | undefined
   /** How likely it is that it fires where it could, from 0 to 1; the sandbox's seed decides. @default 1 */

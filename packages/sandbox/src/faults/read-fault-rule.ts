@@ -6,6 +6,7 @@ import { readDelay } from './delay.ts'
 import {
   FAULT_POINTS,
   type FaultPoint,
+  MESSAGES_TO_CLIENTS,
   NETWORK_FAULTS,
   type NetworkFault,
   partsAt,
@@ -13,7 +14,7 @@ import {
 } from './fault-point.ts'
 import type { CheckedRule, FaultRule } from './fault-rule.ts'
 
-const EVERYWHERE = ['on', 'times', 'probability', 'where']
+const EVERYWHERE = ['on', 'name', 'times', 'probability', 'where']
 const SCOPE_EVERYWHERE = ['session', 'connection', 'role']
 const ALL = [...EVERYWHERE, 'status', 'message', 'code', 'body', 'headers', 'reason', 'network', 'delay']
 
@@ -21,7 +22,7 @@ const ALL = [...EVERYWHERE, 'status', 'message', 'code', 'body', 'headers', 'rea
 export function readFaultRule(input: Readonly<Record<string, unknown>>): CheckedRule {
   const { name, ...given } = input
   const named = name === undefined ? undefined : requireFault(name)
-  const rule: Record<string, unknown> = { ...named, ...given }
+  const rule: Record<string, unknown> = { ...(named && { name }), ...named, ...given }
   // What narrows a named fault narrows it further.
   if (named?.where && typeof given.where === 'object') rule.where = { ...named.where, ...given.where }
   for (const part of Object.keys(rule)) if (rule[part] === undefined) delete rule[part]
@@ -48,7 +49,7 @@ function requireFault(name: unknown): FaultRule {
   if (found) return found.rule
   const names = FAULT_CATALOGUE.map((fault) => fault.name)
   throw new TypeError(
-    `name: the catalogue does not have ${nameOr(name, 'this fault')}${suggest(name, names)}`,
+    `name: the catalogue (docs/faults.md) does not have ${nameOr(name, 'this fault')}${suggest(name, names)}`,
   )
 }
 
@@ -57,9 +58,7 @@ function checkPart(on: FaultPoint, part: string): void {
   if (parts.includes(part)) return
   if (ALL.includes(part))
     throw new TypeError(`${part}: means nothing at ${on}; a rule there has ${parts.join(', ')}`)
-  throw new TypeError(
-    `${part}: is not part of a fault rule; it has ${['name', ...ALL].join(', ')}${suggest(part, ALL)}`,
-  )
+  throw new TypeError(`${part}: is not part of a fault rule; it has ${ALL.join(', ')}${suggest(part, ALL)}`)
 }
 
 function checkNumbers(rule: Record<string, unknown>): void {
@@ -129,31 +128,10 @@ function checkScope(on: FaultPoint, where: unknown): void {
   }
 }
 
-/** What clients are told, by method and resource (messaging facts §3.2). */
-const MESSAGES = [
-  'created connection',
-  'deleted connection',
-  'created stream',
-  'deleted stream',
-  'updated stream/channel',
-  'update stream',
-  'update',
-  'signal signal',
-  'data stream/channel/data',
-  'generateoffer stream/subscriber',
-  'offer stream/subscriber',
-  'answer stream/subscriber',
-  'pranswer stream/subscriber',
-  'candidate stream/subscriber',
-  'deleted stream/subscriber',
-  'created archive',
-  'updated archive',
-]
-
 function checkMessage(pattern: unknown): void {
-  if (MESSAGES.some((message) => matchesPattern(message, String(pattern)))) return
+  if (MESSAGES_TO_CLIENTS.some((message) => matchesPattern(message, String(pattern)))) return
   throw new TypeError(
-    `where.message: no message to a client is like this; they are ${MESSAGES.join(', ')}${suggest(pattern, MESSAGES)}`,
+    `where.message: no message to a client is like this; they are ${MESSAGES_TO_CLIENTS.join(', ')}${suggest(pattern, MESSAGES_TO_CLIENTS)}`,
   )
 }
 

@@ -348,7 +348,7 @@ export function instrumentContract(name: string, open: OpenTransport): void {
         [{ on: 'signal', probability: 2 }, 'probability: must be a number from 0 to 1'],
         [{ on: 'signal', delay: { min: 5, max: 1 } }, 'delay.max: must not be less'],
         [{ name: 'create-ratelimited' }, 'Did you mean "create-rate-limited"?'],
-        [{ name: '__proto__' }, 'name: the catalogue does not have "__proto__"'],
+        [{ name: '__proto__' }, 'does not have "__proto__"'],
         [{ on: 'message', where: { message: 'stream created' } }, 'no message to a client is like this'],
         [
           { on: 'config', headers: { 'X-A': 'a\u0001b' } },

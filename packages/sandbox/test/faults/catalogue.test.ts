@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partsAt } from '../../src/faults/fault-point.ts'
+import { MESSAGES_TO_CLIENTS, partsAt, scopeAt } from '../../src/faults/fault-point.ts'
 import { readFaultRule } from '../../src/faults/read-fault-rule.ts'
 import { FAULT_CATALOGUE, FAULT_POINTS, NETWORK_FAULTS } from '../../src/index.ts'
 
@@ -49,7 +49,15 @@ ${faults.join('\n')}
 |---|---|---|---|
 ${points.join('\n')}
 
-Every rule can also have \`times\`, \`probability\` and \`where\` with \`session\`, \`connection\` or \`role\`.
+Every rule can also have \`times\`, \`probability\` and \`where\`, which narrows it to a \`session\`, a \`connection\` (its ID or its data) or a
+\`role\`; at ${FAULT_POINTS.filter((point) => scopeAt(point).includes('path'))
+    .map((point) => `\`${point}\``)
+    .join(', ')} also to a \`path\`, and at \`message\` to a \`message\`. In each
+of them, \`*\` stands for any characters. The messages to a client are:
+
+${MESSAGES_TO_CLIENTS.map((message) => `\`${message}\``).join(', ')}.
+
+"nothing happens" means that neither an answer nor an error comes, for as long as somebody waits.
 `
 }
 
@@ -62,7 +70,7 @@ it('is the page and the file of the documentation', async () => {
 it('has rules that can be armed, names of their own, and says what an app sees', () => {
   expect(new Set(FAULT_CATALOGUE.map(({ name }) => name)).size).toBe(FAULT_CATALOGUE.length)
   for (const { name, rule, sees } of FAULT_CATALOGUE) {
-    expect(readFaultRule({ name })).toEqual(rule)
+    expect(readFaultRule({ name })).toEqual({ name, ...rule })
     expect(sees).not.toBe('')
   }
 })

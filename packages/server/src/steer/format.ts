@@ -10,8 +10,8 @@ export function formatEntry({ time, seq, kind, text }: JournalEntry): string {
   return `${time.slice(11, 23)} ${String(seq).padStart(5)} ${kind.padEnd(7)} ${escapeControl(text)}`
 }
 
-export function formatFault({ id, on, hits, times, armed }: ListedFault): string {
-  return `${id}  ${on}  fired ${hits} of ${times}${armed ? '' : ', and fires no more'}`
+export function formatFault({ id, on, name, hits, times, armed }: ListedFault): string {
+  return `${id}  ${name ?? on}  fired ${hits} of ${times}${armed ? '' : ', and fires no more'}`
 }
 
 export function formatParticipant({ connectionId, name, streamId }: ParticipantSnapshot): string {
