@@ -13,7 +13,16 @@ import { startSandbox } from '@opentok-sandbox/mocks/node'
 import { opentokWorker } from '@opentok-sandbox/mocks/vite'
 import { sandbox as ofVitest } from '@opentok-sandbox/mocks/vitest'
 import Original from 'opentok'
-import { connectSandbox, type SandboxServer, type SessionSnapshot, serve } from 'opentok-sandbox'
+import {
+  connectSandbox,
+  type JournalEntry,
+  type ListedFault,
+  type ParticipantSnapshot,
+  type SandboxServer,
+  type SandboxState,
+  type SessionSnapshot,
+  serve,
+} from 'opentok-sandbox'
 import { opentokSandbox } from 'opentok-sandbox/vite'
 import type { Plugin } from 'vite'
 
@@ -49,7 +58,25 @@ for (const steered of [
   await steered.heal(id)
   const live: SessionSnapshot[] = await steered.sessions()
   await steered.drop(live[0]?.connections[0]?.id ?? '')
-  await steered.tokens.create({ room: 'lobby', role: 'subscriber' })
+  await steered.tokens.create({ room: 'lobby', role: 'subscriber', expiresIn: '-5m', wrongSecret: true })
+  const armed: ListedFault = await steered.fail('token-expired', {
+    times: 'always',
+    delay: { min: 0, max: '1s' },
+  })
+  // @ts-expect-error A point where nothing can fail is an error.
+  await steered.fail({ on: 'everything' })
+  const now: number = await steered.clock.now()
+  const { frozen }: { frozen: boolean } = await steered.clock.advance('25h')
+  const entry: JournalEntry = await steered.journal.waitFor({ kind: 'event' }, { timeout: 100 })
+  if (entry.kind === 'refusal') console.log(entry.hint, now, frozen, armed.hits)
+  const har: string = await steered.journal.export('har')
+  const [ada]: ParticipantSnapshot[] = await steered.participants.join({
+    room: 'lobby',
+    publish: { video: false },
+  })
+  await steered.participants.signal(ada?.connectionId ?? har, { type: 'chat', data: { any: 'thing' } })
+  const state: SandboxState = await steered.state.export({ secrets: true })
+  await steered.state.import(state)
   // @ts-expect-error A token is for a session or for a room.
   await steered.tokens.create({ role: 'subscriber' })
   await steered.reset()

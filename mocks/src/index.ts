@@ -2,13 +2,20 @@
 
 // The sandbox itself
 export {
+  CommandError,
   createSandbox,
   DEVELOPMENT_PROJECT,
+  FAULT_CATALOGUE,
   type FaultPoint,
   type FaultRule,
+  type JournalEntry,
+  type JournalQuery,
+  type ListedFault,
+  type ParticipantSnapshot,
   type Project,
   type Sandbox,
   type SandboxData,
+  type SandboxState,
 } from '@opentok-sandbox/sandbox'
 export { ClientLoadedTooEarly } from './client-loaded.ts'
 export { createHandlers, type HandledSandbox } from './handlers.ts'

@@ -4,11 +4,16 @@
 export {
   CommandError,
   DEVELOPMENT_PROJECT,
+  FAULT_CATALOGUE,
   type FaultRule,
+  type JournalEntry,
+  type JournalQuery,
   type ListedFault,
+  type ParticipantSnapshot,
   type Project,
   type ProjectsOption,
   type Sandbox,
+  type SandboxState,
   type SessionSnapshot,
   type VonageApplication,
 } from '@opentok-sandbox/sandbox'
