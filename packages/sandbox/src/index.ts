@@ -32,7 +32,8 @@ export { createWatchers, WATCHED_TOPICS, type Watch, type WatchedTopic } from '.
 
 // Faults
 
-export { FAULT_CATALOGUE, type NamedFault } from './faults/catalogue.ts'
+export type { NamedFault } from './faults/catalogue/named-fault.ts'
+export { FAULT_CATALOGUE } from './faults/catalogue.ts'
 export type { Delay } from './faults/delay.ts'
 export { FAULT_POINTS, type FaultPoint, NETWORK_FAULTS, type NetworkFault } from './faults/fault-point.ts'
 export type { FaultRule, FaultScope } from './faults/fault-rule.ts'

@@ -9,7 +9,7 @@ const { apiKey, apiSecret } = DEVELOPMENT_PROJECT
 const require = createRequire(import.meta.url)
 const OpenTok = require('opentok')
 
-/** An answer that has not come by then does not come, in milliseconds. */
+/** How long a test waits for an answer that never comes, in milliseconds. */
 const LONG = 4000
 
 let server: SandboxServer

@@ -12,9 +12,9 @@ const LIMITS = { entries: 20_000, bytes: 8 * 1024 * 1024 }
 export interface JournalPage {
   /** Oldest first. */
   entries: JournalEntry[]
-  /** The `after` of the next search, which then finds what this one has not looked at. */
+  /** The `after` of the next search, which then goes on after this one. */
   next: number
-  /** How many entries the journal has not kept, since it keeps the latest ones only. */
+  /** How many older entries are gone, since the journal keeps the latest ones only. */
   dropped: number
 }
 

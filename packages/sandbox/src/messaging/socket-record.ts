@@ -62,7 +62,7 @@ export class SocketEndRecord extends JournalRecord {
   }
 }
 
-/** Whoever has a socket ID can resume the connection. What else a client writes there may be one, too. */
+/** A socket ID is enough to resume the connection, so it is secret. What else a client writes there may be one, too. */
 function hideSocketId(url: string): string {
   const { origin, protocol, host, pathname, searchParams } = new URL(url)
   const shown = [...searchParams].map(([name, value]) =>

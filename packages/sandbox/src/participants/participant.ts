@@ -59,7 +59,7 @@ export class Participant {
   #stream: PublishedStream | undefined
   /** Tells whether the stream that is being published has been announced. */
   #published: ((isAnnounced: boolean) => void) | undefined
-  /** Whether whoever publishes now begins muted. */
+  /** Whether a client that publishes now begins muted. */
   #isMutedOnEntry = false
 
   /** @param onEnd is called when it is not in the session any more */
@@ -182,7 +182,7 @@ export class Participant {
   #offer(stream: PublishedStream, path: string, { peerId, sourceStreamId }: ServerMessage['content']): void {
     const kinds = (['video', 'audio'] as const).filter((kind) => stream[kind] !== undefined)
     const sdp = writeFakeOffer(kinds, this.#createId().slice(0, 8))
-    // Whoever wanted it may have gone meanwhile.
+    // The subscriber may have gone meanwhile.
     void this.#client.request('offer', path, { peerId, sourceStreamId, type: 'offer', sdp }).catch(() => {})
   }
 }

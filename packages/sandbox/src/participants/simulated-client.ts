@@ -166,7 +166,7 @@ export class SimulatedClient {
     pending?.answer({ status, body })
   }
 
-  /** Opens a socket, and sends what has not been answered. */
+  /** Opens a socket, and sends the messages that are not answered yet. */
   #open(): void {
     let socket: PeerEvents | undefined
     // Not within the call: the sandbox may still be accepting the socket, or telling others.

@@ -207,7 +207,7 @@ export function instrumentContract(name: string, open: OpenTransport): void {
         await sandbox.clock.advance('61m')
         const refused = await new WireClient(transport, session, 'ada').connect(old)
         expect(refused.headers.get('STATUS')).toBe('403')
-        // Whoever makes a token goes by the machine's clock.
+        // Programs that make tokens go by the machine's clock.
         clock.advance(1000)
         const renewed = await session.generateToken({ expiresIn: 3600 })
         const admitted = await new WireClient(transport, session, 'ada2').connect(renewed)
