@@ -1,4 +1,4 @@
-// The faults of media, and the media that does not flow yet, in a real browser.
+// In a real browser: the faults of media, media that does not flow yet, and the instruments of a page's own sandbox.
 
 import { FAULT_CATALOGUE } from '@opentok-sandbox/sandbox'
 import { type SandboxServer, serve } from 'opentok-sandbox'
@@ -49,4 +49,22 @@ it('tells a browser that the media of a simulated participant does not flow yet'
     'This stream is of a simulated participant, whose picture and sound the sandbox cannot send to a browser yet',
   )
   await visit.context.close()
+}, 120_000)
+
+it('steers the sandbox in the shared worker of a page', async () => {
+  const { context, page } = await stage.open()
+  await page.goto(`${stage.url}test/fixtures/instruments.html`)
+  const outcome = page.locator('#outcome:not(:empty)')
+  await outcome.waitFor({ timeout: 90_000 })
+  expect(JSON.parse((await outcome.textContent()) ?? '{}')).toEqual({
+    joined: 8,
+    event: 'streamCreated of name=Ada 8',
+    slow: true,
+    truncated: 'TypeError',
+    reset: 'TypeError',
+    hits: [1, 1, 1],
+    year: 2030,
+    har: '1.2',
+  })
+  await context.close()
 }, 120_000)
