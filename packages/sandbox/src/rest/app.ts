@@ -77,19 +77,16 @@ export function createRestApp(context: Context): (request: Request) => Promise<R
     const entry = context.journal.add(record)
     // Every request has its own: a prototype costs less than a copy.
     const own: RestContext = Object.assign(Object.create(context), { record, cause: { by: 'rest', entry } })
-    const answer = await answerOrFail(async () => app.fetch(request, { context: own }))
+    let answer: Response
+    try {
+      answer = await app.fetch(request, { context: own })
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error
+      answer = Response.error()
+    }
     record.answer(answer, context.clock.now())
     context.journal.update(record)
     return answer
-  }
-}
-
-async function answerOrFail(answer: () => Promise<Response>): Promise<Response> {
-  try {
-    return await answer()
-  } catch (error) {
-    if (error instanceof NoAnswer) return Response.error()
-    throw error
   }
 }
 
@@ -110,10 +107,10 @@ function createRouter(): Hono<Env> {
         response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
         return response
       }
-      const answer = async () => route.answer(context, req.raw, parameters)
       const point = route.fault ?? (path.startsWith('/v2/') ? 'rest' : undefined)
       const fault = point && takeFault(context, req.raw, point)
-      return fault ? answerWithFault(context, req.raw, fault, answer) : answer()
+      if (fault === undefined) return route.answer(context, req.raw, parameters)
+      return answerWithFault(context, req.raw, fault, async () => route.answer(context, req.raw, parameters))
     })
   }
   app.all('/v2/*', ({ req, env: { context } }) => {
@@ -153,7 +150,8 @@ function identify(
   { session, id, connection }: PathParameters,
 ): void {
   const sessionId = session ?? id
-  if (sessionId !== undefined && readSessionId(sessionId)) record.session = sessionId
+  if (sessionId === undefined) return
+  if (readSessionId(sessionId)) record.session = sessionId
   const connectionId = connection ?? request.headers.get('X-TB-CONNECTIONID')
   if (connectionId) record.connection = { id: connectionId, data: '' }
 }

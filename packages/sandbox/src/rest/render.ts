@@ -21,17 +21,20 @@ const OPEN = {
   'Access-Control-Expose-Headers': `${HINT_HEADER}, Retry-After`,
 }
 
-const bodies = new WeakMap<Response, string>()
+const BODY = Symbol('body')
 
 /** The body of an answer that {@link respond} made: the answer itself can be read only once, by its receiver. */
-export function bodyOf(response: Response): string | undefined {
-  return bodies.get(response)
+export function bodyOf(response: Response & { [BODY]?: string }): string | undefined {
+  return response[BODY]
 }
 
 /** An answer with a body of this type, or with none. */
 export function respond(status: number, body: string | null, type?: string): Response {
-  const response = new Response(body, { status, headers: type ? { ...OPEN, 'Content-Type': type } : OPEN })
-  if (body) bodies.set(response, body)
+  const response: Response & { [BODY]?: string } = new Response(body, {
+    status,
+    headers: type ? { ...OPEN, 'Content-Type': type } : OPEN,
+  })
+  if (body) response[BODY] = body
   return response
 }
 
