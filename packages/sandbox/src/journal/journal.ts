@@ -64,11 +64,6 @@ export class Journal {
     this.#tell(record)
   }
 
-  /** How many entries are kept. */
-  get size(): number {
-    return this.#ring.count
-  }
-
   find(query: CheckedQuery): JournalPage {
     const entries: JournalEntry[] = []
     let next = this.#ring.last

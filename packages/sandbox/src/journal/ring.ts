@@ -34,10 +34,6 @@ export class Ring {
     return this.#last
   }
 
-  get count(): number {
-    return this.#count
-  }
-
   /** How many have fallen out. */
   get dropped(): number {
     return this.#last - this.#count - this.#start

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { RefusalRecord } from '../journal/refusal-record.ts'
 import { Refusal } from '../refusal.ts'
 import { NotInSession } from '../session/lookup.ts'
+import { LONGEST_CLIENT_ID, readClientId } from './client-id.ts'
 import type { Exchange } from './exchange.ts'
 import type { Frame } from './frame.ts'
 import type { Link, Transaction } from './link.ts'
@@ -9,9 +10,6 @@ import { type ClientMessage, MessageError, parseMessage } from './message.ts'
 import { NoStatus } from './message-fault.ts'
 import { routeMessage } from './router.ts'
 import { symphonyAddress } from './session-address.ts'
-
-/** Clients choose UUIDs. */
-const LONGEST_ID = 255
 
 /** What a frame can do to the stay of its client. */
 export interface FrameActions {
@@ -33,7 +31,7 @@ export function handleFrame(
   switch (frame.type) {
     case 'CONNECT':
       // A second one would change who an established connection is.
-      if (link.uniqueId === '') link.uniqueId = readId(frame.headers.get('uniqueId'))
+      if (link.uniqueId === '') link.uniqueId = readClientId(frame.headers.get('uniqueId'))
       return
     case 'PING':
       actions.pinged(entry)
@@ -62,9 +60,9 @@ function handleMessage(
   { join }: FrameActions,
 ): void | Promise<void> {
   const transaction = headers.get('TRANSACTION-ID') ?? ''
-  if (transaction.length > LONGEST_ID) {
+  if (transaction.length > LONGEST_CLIENT_ID) {
     // Neither kept nor repeated: a client chooses UUIDs.
-    const message = `${link.label}: a message was ignored: its TRANSACTION-ID has more than ${LONGEST_ID} characters`
+    const message = `${link.label}: a message was ignored: its TRANSACTION-ID has more than ${LONGEST_CLIENT_ID} characters`
     context.log({ level: 'warn', message })
     return
   }
@@ -118,11 +116,6 @@ function refuseMessage(context: Context, link: Link, refused: Transaction, error
     level: isOrdinary(link, message, error) ? 'info' : 'warn',
     message: `${link.label}: ${what} was refused with ${status} ${reason}: ${hint}`,
   })
-}
-
-/** A text that is too long is cut, and copied: a part of a string keeps all of it in memory. */
-function readId(text = ''): string {
-  return text.length > LONGEST_ID ? structuredClone(text.slice(0, LONGEST_ID)) : text
 }
 
 /** What clients send on their way out, or about something that has just ended, is not a mistake of their developer. */

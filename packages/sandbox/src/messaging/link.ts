@@ -2,6 +2,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { JournalRecord, Party } from '../journal/record.ts'
 import type { Connection } from '../session/connection.ts'
 import type { Session } from '../session/session.ts'
+import { readClientId } from './client-id.ts'
 import type { Envelopes } from './envelope.ts'
 import { encodeFrame, type Frame, sizeOf } from './frame.ts'
 import { Acknowledgement, type FrameOrigin, ReceivedFrame, SentFrame, StatusFrame } from './frame-record.ts'
@@ -22,9 +23,6 @@ const ANSWERS_KEPT = { member: 1000, stranger: 20 }
 const LONG_ANSWER = 1024
 /** Frames that wait for an earlier one of the same client. */
 const MOST_WAITING = { frames: 1000, characters: 1024 * 1024 }
-
-/** Clients choose UUIDs. */
-const LONGEST_ID = 255
 
 /** A client's place in a session. */
 export interface Membership {
@@ -195,7 +193,7 @@ export class Link {
 
   #record(frame: Frame): JournalRecord {
     if (frame.type === 'CONNECT' && this.uniqueId === '') {
-      const id = frame.headers.get('uniqueId')?.slice(0, LONGEST_ID) ?? ''
+      const id = readClientId(frame.headers.get('uniqueId'))
       return new ReceivedFrame(frame, { ...this.origin(undefined), connection: { id, data: '' } })
     }
     if (frame.type !== 'STATUS') return new ReceivedFrame(frame, this.origin(undefined))

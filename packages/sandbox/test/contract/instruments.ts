@@ -7,6 +7,7 @@ import {
   type Sandbox,
 } from '@opentok-sandbox/sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import { createTestClock, type TestClock } from '../test-clock.ts'
 import { createSession, WireClient } from './client.ts'
 import type { OpenTransport, Transport } from './transport.ts'
@@ -164,6 +165,7 @@ export function instrumentContract(name: string, open: OpenTransport): void {
         await ada.ask('signal', '/signal/s', { data: 'hi' })
         const { log } = JSON.parse(await sandbox.journal.export('har'))
         expect(log.version).toBe('1.2')
+        expect(log.creator.version).toBe(manifest.version)
         expect(log.entries[0]).toMatchObject({
           startedDateTime: new Date(START).toISOString(),
           request: { method: 'POST', url: expect.stringMatching(/\/session\/create$/) },
