@@ -12,7 +12,8 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const MAY_IMPORT: Record<string, string[]> = {
   'packages/core': [],
   'packages/sandbox': ['@opentok-sandbox/core'],
-  'packages/server': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
+  'packages/media': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
+  'packages/server': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox', '@opentok-sandbox/media'],
   mocks: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
   demo: ['@opentok-sandbox/core', '@opentok-sandbox/mocks'],
 }
@@ -32,6 +33,7 @@ const ROOMS = [
   'auth',
   'journal',
   'faults',
+  'network',
   'media',
   'archive',
   'options',
@@ -83,7 +85,7 @@ it.each(Object.entries(MAY_IMPORT))('%s imports only packages below it', (folder
         expect(allowed, `${file} imports ${specifier}`).toContain(name)
       // What runs in Node alone stands in files of its own.
       else if (name.startsWith('node:'))
-        expect(file).toMatch(/^(packages\/server\/|mocks\/src\/(vite|load-client)\.ts$)/)
+        expect(file).toMatch(/^(packages\/(server|media)\/|mocks\/src\/(vite|load-client)\.ts$)/)
       else expect(named, `${file} imports ${specifier}, which its package.json does not name`).toContain(name)
     }
   }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const FOLDERS = ['packages/core', 'packages/sandbox', 'packages/server', 'mocks']
+const FOLDERS = ['packages/core', 'packages/sandbox', 'packages/media', 'packages/server', 'mocks']
 
 interface Packed {
   manifest: { name: string; version: string }

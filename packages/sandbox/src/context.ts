@@ -6,9 +6,11 @@ import { Faults } from './faults/faults.ts'
 import { EventRecord } from './journal/event-record.ts'
 import { Journal } from './journal/journal.ts'
 import { consoleLog, type Log, redactingLog } from './log.ts'
-import { type MediaOptions, readMediaOptions } from './media/media-options.ts'
+import { type MediaSettings, readMediaOptions } from './media/media-options.ts'
+import { Network } from './network/network.ts'
+import { readPlaces } from './network/places.ts'
 import type { SandboxOptions } from './options.ts'
-import { pooledRandom, seededRandom } from './random.ts'
+import { pooledRandom, readChance, seededRandom } from './random.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { EventStream, type SessionEvent } from './session/event-stream.ts'
 import { SettingsMemory } from './session/session-settings.ts'
@@ -30,7 +32,10 @@ export interface Context {
   readonly settings: SettingsMemory
   readonly verified: VerifiedTokens
   readonly faults: Faults
-  readonly media: MediaOptions
+  readonly media: MediaSettings
+  readonly network: Network
+  /** A number from 0 (included) to 1: what jitter and loss depend on. */
+  chance(): number
   readonly log: Log
   readonly watchers: Watchers
   /** Takes tokens, and the secrets of this sandbox, out of a text. */
@@ -42,6 +47,9 @@ export interface Context {
 /** The chance of faults has its own numbers: a fault does not change the IDs that a seed gives. */
 const FAULT_SEED = 0x6661756c
 
+/** So has that of the network. */
+const NETWORK_SEED = 0x6e657477
+
 /** @throws {TypeError} if an option is wrong */
 export function createContext(options: SandboxOptions): Context {
   const { seed } = options
@@ -50,6 +58,7 @@ export function createContext(options: SandboxOptions): Context {
     seed === undefined ? (options.random ?? pooledRandom(systemRandom)) : seededRandom(seed ^ variant)
   let source = open()
   let faultSource = open(FAULT_SEED)
+  let networkSource = open(NETWORK_SEED)
   const machine = options.clock ?? systemClock
   const watchers = createWatchers((error) => log({ level: 'warn', message: `A watcher failed: ${error}` }))
   const clock = createSandboxClock(machine, () => watchers.notify('clock'))
@@ -80,6 +89,11 @@ export function createContext(options: SandboxOptions): Context {
     },
     onChange: () => watchers.notify('faults'),
   })
+  const network = new Network({
+    places: readPlaces(options.places),
+    locate: options.locate ?? (() => undefined),
+    onChange: () => watchers.notify('sessions'),
+  })
   return {
     clock,
     random: (length) => source(length),
@@ -90,7 +104,13 @@ export function createContext(options: SandboxOptions): Context {
     settings,
     verified: new VerifiedTokens(),
     faults,
-    media: readMediaOptions(options),
+    media: {
+      ...readMediaOptions(options),
+      plays: options.mediaServer !== undefined,
+      relayFor: options.relayFor ?? (() => []),
+    },
+    network,
+    chance: () => readChance(networkSource(4)),
     log,
     watchers,
     redact: hide,
@@ -100,9 +120,11 @@ export function createContext(options: SandboxOptions): Context {
       settings.clear()
       faults.reset()
       projects.reset()
+      network.reset()
       journal.reset()
       source = open()
       faultSource = open(FAULT_SEED)
+      networkSource = open(NETWORK_SEED)
       watchers.notify('sessions')
     },
   }

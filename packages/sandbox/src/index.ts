@@ -11,8 +11,8 @@ export {
   type VonageApplication,
 } from './auth/project.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
-export type { IceServer, MediaOptions } from './media/media-options.ts'
-export type { SandboxData, SandboxOptions } from './options.ts'
+export type { IceServer, MediaOptions, RelayClient, RelayFor } from './media/media-options.ts'
+export type { MediaServerOption, SandboxData, SandboxOptions } from './options.ts'
 
 // Its commands, here and elsewhere, and what they take and give
 
@@ -21,6 +21,7 @@ export type { ClockState } from './commands/clock.ts'
 export type { CommandHttp } from './commands/command.ts'
 export { CommandError, type CommandProblem, toCommandError } from './commands/command-error.ts'
 export type { Credentials } from './commands/credentials.ts'
+export type { NetworkState } from './commands/network.ts'
 export type { JoinRequest, ParticipantSignal } from './commands/participants.ts'
 export type { SessionSnapshot } from './commands/sessions.ts'
 export { type SandboxState, STATE_SCHEMA } from './commands/state.ts'
@@ -62,6 +63,27 @@ export { isOpenTokHost, LOGGING_HOST, MESSAGING_HOST, MESSAGING_PATH, OPENTOK_HO
 export { FAKE_MEDIA } from './media/fake-media.ts'
 export type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
 export { HINT_HEADER } from './rest/render.ts'
+export type { RestClient } from './rest/request-record.ts'
+
+// What a media server needs
+
+export type { LoadMediaPath, MediaPathParts, SendMediaSignal } from './media/media-path-parts.ts'
+export { DelayLine, vary } from './network/delay-line.ts'
+export type { Locate, Network, Route } from './network/network.ts'
+export type { Connection } from './session/connection.ts'
+export type { Cause } from './session/event-details.ts'
+export type { MediaPath } from './session/media-path.ts'
+export type { MediaEnd, MediaLeg, MediaSignal } from './session/media-signal.ts'
+export type { Session } from './session/session.ts'
+export type { Stream, Subscriber } from './session/stream.ts'
+
+// Places and conditions of the network
+
+export type { Coordinates } from './network/coordinates.ts'
+export { distanceDelay } from './network/distance.ts'
+export type { ClientConditions, NetworkConditions, SessionConditions } from './network/network-conditions.ts'
+export { PLACES } from './network/places.ts'
+export type { Place } from './session/place.ts'
 
 // For tests and tools
 

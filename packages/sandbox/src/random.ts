@@ -44,3 +44,8 @@ export function toUuid(bytes: Uint8Array): string {
   marked[8] = ((marked[8] ?? 0) & 0x3f) | 0x80
   return toHex(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
+
+/** Four random bytes as a number from 0 (included) to 1. */
+export function readChance([a = 0, b = 0, c = 0, d = 0]: Iterable<number>): number {
+  return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32
+}

@@ -2,15 +2,20 @@ import { createAutomaticArchives } from './archive/automatic-archives.ts'
 import { type CallCommand, createCaller, createCommands } from './commands/caller.ts'
 import type { SandboxCommands } from './commands/table.ts'
 import { type Context, createContext } from './context.ts'
+import { createLazyPath } from './media/lazy-path.ts'
+import { createMediaChoice } from './media/media-choice.ts'
 import type { TakeMediaFault } from './media/media-fault.ts'
-import { createMediaListener } from './media/media-listener.ts'
+import { createMediaPlane } from './media/media-listener.ts'
+import type { MediaPathParts } from './media/media-path-parts.ts'
 import { createMesh } from './media/mesh.ts'
 import { Hub } from './messaging/hub.ts'
 import type { Peer, PeerEvents, PeerInfo } from './messaging/peer.ts'
+import type { Route } from './network/network.ts'
 import type { SandboxOptions } from './options.ts'
 import { Participants } from './participants/participants.ts'
 import { toUuid } from './random.ts'
 import { createRestApp } from './rest/app.ts'
+import type { RestClient } from './rest/request-record.ts'
 import { createSessionLog } from './session-log.ts'
 import type { Watch } from './watchers.ts'
 
@@ -22,9 +27,11 @@ export interface Sandbox extends SandboxCommands {
 /** A sandbox in this process. */
 export interface LocalSandbox extends Sandbox {
   /** Answers a request to any of OpenTok's REST hosts; with `Response.error()` where there is to be no answer. */
-  fetch(request: Request): Promise<Response>
+  fetch(request: Request, client?: RestClient): Promise<Response>
   /** Takes a messaging socket that a client has opened. */
   accept(peer: Peer, info: PeerInfo): PeerEvents
+  /** What the network does on the way between a client and the servers of its session; `undefined` if nothing. */
+  routeOf(connectionId: string): Route | undefined
   /** Takes tokens, and the secrets of this sandbox, out of a text. */
   redact(text: string): string
   /** Carries out a command by its name, as a worker or a server is asked to. */
@@ -56,14 +63,15 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   const hub = new Hub(context)
   // In this order: what a listener brings about is heard by all after what brought it about.
   events.listen(hub.listener)
-  events.listen(createMediaListener(createMesh(createId, createMediaFaults(context))))
+  const media = createMedia(context, createId, options.mediaServer)
+  events.listen(media.listener)
   events.listen(createAutomaticArchives(settings, clock, createId))
   events.listen(createSessionLog(log))
   events.listen(({ type }) => {
     if (CHANGES_SESSIONS.has(type)) watchers.notify('sessions')
   })
   const participants = new Participants({ accept: (peer, info) => hub.accept(peer, info), createId, clock })
-  const command = createCaller({ ...context, hub, participants })
+  const command = createCaller({ ...context, hub, participants, mediaPath: media.path })
   return {
     ...createCommands(command),
     command,
@@ -71,10 +79,12 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
     watch: watchers.watch,
     fetch: answer,
     accept: (peer, info) => hub.accept(peer, info),
+    routeOf: (connectionId) => findRoute(context, connectionId),
     takeDeviceFault: () => takeDeviceFault(context),
     close() {
       context.faults.reset()
       hub.close()
+      media.path.close()
       clock.close()
     },
   }
@@ -88,6 +98,20 @@ const CHANGES_SESSIONS: ReadonlySet<string> = new Set([
   'streamDestroyed',
 ])
 
+function createMedia(context: Context, createId: () => string, server: SandboxOptions['mediaServer']) {
+  const plane = createMediaPlane(createMediaFaults(context), () => path)
+  const { network, chance, log } = context
+  const { simulcast } = context.media
+  const parts: MediaPathParts = { send: plane.send, createId, chance, simulcast, network, log }
+  const mesh = createMesh(parts)
+  const path = createMediaChoice({
+    mesh,
+    server: server && createLazyPath(() => server.load(parts), mesh, log),
+    routes: server?.routes ?? true,
+  })
+  return { path, listener: plane.listener }
+}
+
 function createMediaFaults({ faults, events }: Pick<Context, 'faults' | 'events'>): TakeMediaFault {
   return (session, { connection }) => {
     const cause = events.current?.entry
@@ -95,6 +119,15 @@ function createMediaFaults({ faults, events }: Pick<Context, 'faults' | 'events'
     const { network } = faults.take('media', () => subject) ?? {}
     return network === 'lost' || network === 'never' ? network : undefined
   }
+}
+
+function findRoute({ network, sessions }: Context, connectionId: string): Route | undefined {
+  if (network.isIdeal) return undefined
+  for (const session of sessions) {
+    const connection = session.connections.get(connectionId)
+    if (connection) return network.routeOf(session, connection)
+  }
+  return undefined
 }
 
 async function takeDeviceFault({ faults, clock }: Context): Promise<string | undefined> {

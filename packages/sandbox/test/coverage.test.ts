@@ -22,6 +22,9 @@ const CLIENT: [message: string, what: string][] = [
   ['answer stream/subscriber', 'media: answer'],
   ['pranswer stream/subscriber', 'media: provisional answer'],
   ['candidate stream/subscriber', 'media: candidate'],
+  ['offer stream', 'media: offer to the router'],
+  ['answer stream', 'media: answer to the router'],
+  ['candidate stream', 'media: candidate for the router'],
 ]
 
 const S = '/v2/project/:key/session/:session'

@@ -34,7 +34,8 @@ function readTarget(incoming: IncomingMessage): string {
   return pathname + search
 }
 
-function forwardedOrigin({ headers }: IncomingMessage): string | undefined {
+/** The address that a proxy was asked for, where it says so. */
+export function forwardedOrigin({ headers }: IncomingMessage): string | undefined {
   const scheme = first(headers['x-forwarded-proto'])
   const host = first(headers['x-forwarded-host'])
   if (scheme === undefined && host === undefined) return undefined

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { FAULT_HEADER, isOpenTokHost, type LocalSandbox } from '@opentok-sandbox/sandbox'
+import { FAULT_HEADER, isOpenTokHost, type LocalSandbox, type RestClient } from '@opentok-sandbox/sandbox'
 import { readAddress } from './address.ts'
 import { createLocalRoutes, isLocalPath } from './local-routes.ts'
+import { readRestClient, type TrustProxy } from './rest-client.ts'
 import { createSockets, type Sockets } from './sockets.ts'
 import { redirectStatic, STATIC_PATH } from './static-host.ts'
 
@@ -12,6 +13,8 @@ import { redirectStatic, STATIC_PATH } from './static-host.ts'
 export interface RequestListenerOptions {
   host?: string | undefined
   publicUrl?: URL | undefined
+  /** The proxies whose X-Forwarded-For is believed. @default none */
+  trustProxy?: TrustProxy | undefined
 }
 
 /** Answers the requests and takes the sockets of an HTTP server. */
@@ -25,20 +28,23 @@ export interface RequestListener {
 /** Translates HTTP and WebSockets to a sandbox. */
 export function createRequestListener(
   sandbox: LocalSandbox,
-  { host, publicUrl }: RequestListenerOptions,
+  { host, publicUrl, trustProxy = () => false }: RequestListenerOptions,
 ): RequestListener {
   const closing = new AbortController()
   const ownNames = [host, publicUrl?.hostname].filter((name) => name !== undefined)
   const local = createLocalRoutes(sandbox, ownNames, closing.signal)
-  const sockets = createSockets(sandbox, publicUrl)
+  const sockets = createSockets(sandbox, publicUrl, trustProxy)
+  const clients = new WeakMap<IncomingMessage, RestClient>()
   const listenerOptions = { overrideGlobalObjects: false }
   const answerLocally = getRequestListener(orHangUp(local.fetch), listenerOptions)
   const answerAsOpenTok = getRequestListener(
-    orHangUp((request) => sandbox.fetch(request)),
+    orHangUp((request, { incoming }) => sandbox.fetch(request, clients.get(incoming))),
     listenerOptions,
   )
   return {
     request(incoming, outgoing) {
+      // Before the request is taken for one to OpenTok's own host.
+      clients.set(incoming, readRestClient(incoming, publicUrl, trustProxy))
       const path = readAddress(incoming, publicUrl)
       if (STATIC_PATH.test(path)) return redirectStatic(path, outgoing)
       const isLocal = isLocalPath(path) && !isOpenTokHost(incoming.headers.host ?? '')

@@ -1,12 +1,16 @@
-import { createSandbox, type LocalSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { consoleLog, createSandbox, type LocalSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { locate } from './locate.ts'
+import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
 import { openPort } from './port.ts'
+import { createRelay, isLoopback } from './relay.ts'
 import { createRequestListener } from './request-listener.ts'
+import { readTrustProxy } from './rest-client.ts'
 
 /** The default port of a sandbox. */
 export const DEFAULT_PORT = 9300
 
 /** Options of {@link serve}; those of the sandbox itself are among them. */
-export interface ServeOptions extends SandboxOptions {
+export interface ServeOptions extends SandboxOptions, ServerMediaOptions {
   /** A TCP port; 0 lets the system pick one. @default 9300 */
   port?: number | undefined
   /**
@@ -16,6 +20,11 @@ export interface ServeOptions extends SandboxOptions {
   host?: string | undefined
   /** The address that clients use, if neither the Host header nor a proxy's headers contain it. */
   publicUrl?: string | undefined
+  /**
+   * The proxies whose X-Forwarded-For is believed: addresses, subnets, or `loopback`, separated by commas. A client's
+   * address has a place in the network. @default none
+   */
+  trustProxy?: string | undefined
 }
 
 /** A sandbox on a real port. */
@@ -41,15 +50,32 @@ export interface SandboxServer {
  * const { url, close } = await serve({ port: 0 })
  */
 export async function serve(options: ServeOptions = {}): Promise<SandboxServer> {
-  const { port = DEFAULT_PORT, host = 'localhost', publicUrl, ...sandboxOptions } = options
+  const { port = DEFAULT_PORT, host = 'localhost', publicUrl, trustProxy, ...others } = options
+  const { media, mediaPorts, turn = isLoopback(host), ...sandboxOptions } = others
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError('port: must be a whole number from 0 to 65535')
   }
   if (typeof host !== 'string' || host === '') throw new TypeError('host: must be a name or an address')
-  const sandbox = createSandbox(sandboxOptions)
+  const endpoints = new Set<string>()
+  const relay = createRelay({
+    routeOf: (connectionId) => sandbox.routeOf(connectionId),
+    isRouter: (ip, number) => endpoints.has(`${ip} ${number}`),
+    log: sandboxOptions.log ?? consoleLog,
+  })
+  const sandbox = createSandbox({
+    mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints),
+    relayFor: relay.relayFor,
+    locate,
+    ...sandboxOptions,
+  })
   const address = readPublicUrl(publicUrl)
-  const listener = createRequestListener(sandbox, { host, publicUrl: address })
-  const open = await openPort(host, port, listener)
+  const listener = createRequestListener(sandbox, {
+    host,
+    publicUrl: address,
+    trustProxy: readTrustProxy(trustProxy),
+  })
+  const open = await openPort(host, port, { ...listener, ...(turn && { connect: relay.connect }) })
+  if (turn) await relay.open(host, open.number)
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   const localUrl = `http://${name.includes(':') ? `[${name}]` : name}:${open.number}`
   return {
@@ -59,6 +85,7 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
     sandbox,
     async close() {
       listener.close()
+      relay.close()
       await open.close()
     },
   }

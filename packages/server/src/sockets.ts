@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type LocalSandbox, MESSAGING_PATH } from '@opentok-sandbox/sandbox'
+import { type LocalSandbox, MESSAGING_PATH, type PeerInfo } from '@opentok-sandbox/sandbox'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { readAddress } from './address.ts'
+import { readRestClient, type TrustProxy } from './rest-client.ts'
 import { toPeer } from './ws-peer.ts'
 
 /** The longest message of a client, in bytes: the longest frame. */
@@ -28,8 +29,15 @@ export interface Sockets {
   close(): void
 }
 
-/** @param publicUrl the address of the server, where its own request headers do not say it */
-export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: URL | undefined): Sockets {
+/**
+ * @param publicUrl the address of the server, where its own request headers do not say it
+ * @param trustProxy the proxies whose X-Forwarded-For is believed
+ */
+export function createSockets(
+  sandbox: Pick<LocalSandbox, 'accept'>,
+  publicUrl: URL | undefined,
+  trustProxy: TrustProxy,
+): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
@@ -50,10 +58,10 @@ export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: 
   }, HEARTBEAT)
   heartbeat.unref()
 
-  function accept(socket: WebSocket, url: string, origin: string | undefined): void {
+  function accept(socket: WebSocket, info: PeerInfo): void {
     // After an error comes the close event, which is handled.
     socket.on('error', () => {})
-    const events = sandbox.accept(toPeer(socket), { url, origin })
+    const events = sandbox.accept(toPeer(socket), info)
     socket.on('message', (data: Buffer) => {
       silent.delete(socket)
       events.receive(data)
@@ -67,12 +75,13 @@ export function createSockets(sandbox: Pick<LocalSandbox, 'accept'>, publicUrl: 
       if (isClosing) return refuse(socket, '503 Service Unavailable')
       // Until the handshake is done, there is no other listener.
       socket.on('error', () => socket.destroy())
+      const { address } = readRestClient(incoming, publicUrl, trustProxy)
       const path = readAddress(incoming, publicUrl)
       const url = path.startsWith(MESSAGING_PATH) ? new URL(path, 'ws://localhost') : undefined
       if (url?.pathname !== MESSAGING_PATH) return refuse(socket, '404 Not Found')
       if (server.clients.size >= MOST_SOCKETS) return refuse(socket, '503 Service Unavailable')
       server.handleUpgrade(incoming, socket, head, (client) =>
-        accept(client, url.href, incoming.headers.origin),
+        accept(client, { url: url.href, origin: incoming.headers.origin, address }),
       )
     },
     close() {

@@ -1,12 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { createSandbox, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { createSandbox, type Log, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import type { Plugin, ViteDevServer } from 'vite'
+import { locate } from './locate.ts'
+import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
 import { answerWithoutUpgrade, isWebSocketUpgrade } from './plain-request.ts'
+import { createRelay } from './relay.ts'
 import { createRequestListener } from './request-listener.ts'
 
 /** Options of {@link opentokSandbox}; those of the sandbox itself are among them. */
-export interface OpentokSandboxOptions extends SandboxOptions {
+export interface OpentokSandboxOptions extends SandboxOptions, ServerMediaOptions {
   /** Where on the dev server the sandbox is. @default '/opentok-sandbox' */
   path?: string | undefined
 }
@@ -25,15 +28,31 @@ export interface OpentokSandboxOptions extends SandboxOptions {
  */
 export function opentokSandbox({
   path = '/opentok-sandbox',
+  media,
+  mediaPorts,
+  turn = true,
   ...options
 }: OpentokSandboxOptions = {}): Plugin {
   if (!/^(\/[\w-]+)+$/.test(path)) {
     throw new TypeError("path: must begin with a slash and end without one, such as '/opentok-sandbox'")
   }
+  const endpoints = new Set<string>()
+  const mediaServer = createMediaServer({ media, mediaPorts, turn }, endpoints)
   const mount = (server: ViteDevServer) => {
     const { logger } = server.config
+    const log: Log = ({ level, message }) => level === 'warn' && logger.warn(`[opentok-sandbox] ${message}`)
+    const relay = createRelay({
+      routeOf: (connectionId) => sandbox.routeOf(connectionId),
+      isRouter: (ip, number) => endpoints.has(`${ip} ${number}`),
+      log,
+      // The port is Vite's.
+      hasTcp: false,
+    })
     const sandbox = createSandbox({
-      log: ({ level, message }) => level === 'warn' && logger.warn(`[opentok-sandbox] ${message}`),
+      log,
+      mediaServer,
+      relayFor: relay.relayFor,
+      locate,
       ...options,
     })
     const listener = createRequestListener(sandbox, {})
@@ -55,7 +74,11 @@ export function opentokSandbox({
       listener.upgrade(incoming, socket, head)
     }
     http.on('upgrade', upgrade)
-    http.once('close', () => listener.close())
+    if (turn) http.once('listening', () => void relay.open('localhost', 0))
+    http.once('close', () => {
+      relay.close()
+      listener.close()
+    })
   }
   return {
     name: 'opentok-sandbox',

@@ -23,6 +23,7 @@ export const reset = defineCommand({
   run(context): void {
     context.participants.reset()
     context.hub.reset()
+    context.mediaPath.close()
     context.reset()
   },
 })

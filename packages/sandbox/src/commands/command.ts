@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { Hub } from '../messaging/hub.ts'
 import type { Participants } from '../participants/participants.ts'
 import type { Cause } from '../session/event-details.ts'
+import type { MediaPath } from '../session/media-path.ts'
 
 /** The input of a command before it is checked: the JSON of a body, the parameters of a path and of a query. */
 export type RawInput = Readonly<Record<string, unknown>>
@@ -10,6 +11,7 @@ export type RawInput = Readonly<Record<string, unknown>>
 export interface CommandContext extends Context {
   readonly hub: Hub
   readonly participants: Participants
+  readonly mediaPath: MediaPath
 }
 
 /** A command that is carried out: what it brings about has this cause. */

@@ -1,4 +1,5 @@
 import type { MediaMode } from '@opentok-sandbox/core'
+import type { Network } from '../network/network.ts'
 import type { Session } from '../session/session.ts'
 import { defineCommand, nothing } from './command.ts'
 
@@ -7,7 +8,15 @@ export interface SessionSnapshot {
   sessionId: string
   apiKey: string
   mediaMode: MediaMode
-  connections: { id: string; creationTime: number; data: string; permissions: readonly string[] }[]
+  /** The place of its servers, such as `virginia`. */
+  place: string | undefined
+  connections: {
+    id: string
+    creationTime: number
+    data: string
+    permissions: readonly string[]
+    place: string
+  }[]
   streams: { id: string; name: string; connectionId: string; videoType: string | undefined }[]
 }
 
@@ -15,15 +24,21 @@ export interface SessionSnapshot {
 export const sessions = defineCommand({
   ...nothing,
   http: { method: 'GET', paths: ['/sessions'], status: 200 },
-  run: (context): SessionSnapshot[] => [...context.sessions].map(describeSession),
+  run: ({ sessions: live, network }): SessionSnapshot[] =>
+    Array.from(live, (session) => describeSession(session, network)),
 })
 
-function describeSession({ id, apiKey, mediaMode, connections, streams }: Session): SessionSnapshot {
+function describeSession(session: Session, network: Network): SessionSnapshot {
+  const { id, apiKey, mediaMode, place, connections, streams } = session
   return {
     sessionId: id,
     apiKey,
     mediaMode,
-    connections: [...connections.values()].map((connection) => connection.toJSON()),
+    place: place?.id,
+    connections: Array.from(connections.values(), (connection) => ({
+      ...connection.toJSON(),
+      place: network.placeOf(session, connection).id,
+    })),
     streams: [...streams.values()].map(({ id: streamId, name, owner, videoType }) => ({
       id: streamId,
       name,

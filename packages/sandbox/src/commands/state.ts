@@ -2,12 +2,14 @@ import type { Project, VonageApplication } from '../auth/project.ts'
 import type { CheckedRule, FaultRule } from '../faults/fault-rule.ts'
 import { MOST_FAULTS } from '../faults/faults.ts'
 import { readFaultRule } from '../faults/read-fault-rule.ts'
+import type { NetworkConditions } from '../network/network-conditions.ts'
 import { readSessionId } from '../session/session-id.ts'
 import type { SessionSettings } from '../session/session-settings.ts'
 import { suggest } from '../suggest.ts'
 import { readTime, requireDate } from './clock.ts'
 import { defineCommand, type RawInput, type RunningCommand } from './command.ts'
 import { CommandError } from './command-error.ts'
+import { applyConditions, readConditions } from './network.ts'
 import { type JoinRequest, participants } from './participants.ts'
 import { roomSessionId } from './rooms.ts'
 
@@ -39,6 +41,7 @@ export interface SandboxState {
   /** The time where it stands still; or else how far it is ahead of the machine's, in milliseconds. */
   clock?: { now: string; frozen: true } | { offset: number; frozen?: false | undefined } | undefined
   faults?: FaultRule[] | undefined
+  network?: NetworkConditions | undefined
   sessions?: StateSession[] | undefined
   /** For a prepared world; an export has none. */
   rooms?: StateRoom[] | undefined
@@ -58,7 +61,7 @@ const exportState = defineCommand({
       throw new TypeError('secrets: must be true or false')
     return secrets === true || secrets === 'true'
   },
-  run({ projects, clock, faults, settings }, secrets): SandboxState {
+  run({ projects, clock, faults, settings, network }, secrets): SandboxState {
     return {
       $schema: STATE_SCHEMA,
       version: 1,
@@ -76,6 +79,7 @@ const exportState = defineCommand({
           ...rule,
           times: times === 'always' ? times : times - hits,
         })),
+      network: network.conditions,
       sessions: [...settings]
         .filter(([, { archive, e2ee }]) => archive || e2ee)
         .map(([sessionId, { archive, e2ee }]) => ({
@@ -96,6 +100,7 @@ const importState = defineCommand({
   pack: (state: SandboxState) => ({ ...state }),
   read: readState,
   async run(context, state): Promise<void> {
+    const network = state.network && readConditions(context, state.network)
     if (state.clock && !state.clock.frozen) {
       requireDate(context.clock.now() - context.clock.offset + state.clock.offset, 'clock.offset')
     }
@@ -109,6 +114,7 @@ const importState = defineCommand({
       context.faults.clear()
       for (const rule of state.faults) context.faults.arm(rule)
     }
+    if (network) applyConditions(context, network)
     await setClock(context, state.clock)
     for (const request of state.participants) await participants.join.run(context, request)
   },
@@ -116,13 +122,14 @@ const importState = defineCommand({
 
 export const state = { export: exportState, import: importState }
 
-const PARTS = ['version', 'projects', 'clock', 'faults', 'sessions', 'rooms', 'participants']
+const PARTS = ['version', 'projects', 'clock', 'faults', 'network', 'sessions', 'rooms', 'participants']
 
 /** A state that has been read. */
 export interface CheckedState {
   projects: StateProject[]
   clock: SandboxState['clock']
   faults: CheckedRule[] | undefined
+  network: NetworkConditions | undefined
   sessions: [string, SessionSettings][]
   rooms: (SessionSettings & { name: string })[]
   participants: ReturnType<typeof participants.join.read>[]
@@ -138,6 +145,7 @@ function readState(input: RawInput): CheckedState {
     projects: readList(input, 'projects', readProject),
     clock: readClock(input.clock),
     faults: input.faults === undefined ? undefined : readList(input, 'faults', readFaultRule),
+    network: readNetwork(input.network),
     sessions: readList(input, 'sessions', readSession),
     rooms: readList(input, 'rooms', readRoom),
     participants: readList(input, 'participants', (request) => participants.join.read(request)),
@@ -166,6 +174,12 @@ function readProject(item: RawInput): StateProject {
   if (isText(applicationId) && isText(publicKey)) return item as unknown as VonageApplication
   if (isText(apiKey) && (apiSecret === undefined || isText(apiSecret))) return item as unknown as Project
   throw new TypeError('apiKey: a project has an apiKey and an apiSecret, or an applicationId and a publicKey')
+}
+
+/** Its places are looked up when it is set: they depend on the sandbox. */
+function readNetwork(network: unknown): NetworkConditions | undefined {
+  if (network === undefined || (typeof network === 'object' && network !== null)) return network
+  throw new TypeError('network: must be an object')
 }
 
 function readClock(clock: unknown): SandboxState['clock'] {

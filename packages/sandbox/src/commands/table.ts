@@ -3,6 +3,7 @@ import { clock } from './clock.ts'
 import type { Command } from './command.ts'
 import { fail, faults, heal } from './faults.ts'
 import { journal } from './journal.ts'
+import { network } from './network.ts'
 import { participants } from './participants.ts'
 import { sessions } from './sessions.ts'
 import { state } from './state.ts'
@@ -16,6 +17,7 @@ export const COMMANDS = {
   faults,
   heal,
   journal,
+  network,
   participants,
   project,
   reset,

@@ -91,6 +91,9 @@ export const MESSAGES_TO_CLIENTS: readonly string[] = [
   'pranswer stream/subscriber',
   'candidate stream/subscriber',
   'deleted stream/subscriber',
+  'generateoffer stream',
+  'answer stream',
+  'candidate stream',
   'created archive',
   'updated archive',
 ]

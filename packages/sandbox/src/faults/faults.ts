@@ -2,6 +2,7 @@ import type { Clock, RandomSource } from '@opentok-sandbox/core'
 import { matchesPattern } from '../journal/pattern.ts'
 import { isParty } from '../journal/query.ts'
 import type { Party } from '../journal/record.ts'
+import { readChance } from '../random.ts'
 import { readDelay } from './delay.ts'
 import type { FaultPoint } from './fault-point.ts'
 import type { CheckedRule, FaultScope } from './fault-rule.ts'
@@ -169,8 +170,7 @@ export class Faults {
 
   /** A number from 0 (included) to 1. */
   #chance(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#parts.random(4)
-    return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32
+    return readChance(this.#parts.random(4))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../session/event-stream.ts'
+import type { MediaEnd } from '../session/media-signal.ts'
 import type { Described } from './entry.ts'
 import { JournalRecord, type Party } from './record.ts'
 
@@ -51,8 +52,13 @@ function summarize(event: SessionEvent): { party: Party | undefined; details: Re
       return { party: event.connection, details: {} }
     case 'connectionDestroyed':
       return { party: event.connection, details: { reason: event.reason } }
+    case 'sessionPlaced':
+      return { party: undefined, details: { place: event.place.id, reason: event.reason } }
+    case 'publishRequested':
+      return { party: event.stream.owner, details: { stream: event.stream.id } }
     case 'streamCreated':
       return { party: event.stream.owner, details: { stream: event.stream.id, name: event.stream.name } }
+    case 'publishAbandoned':
     case 'streamDestroyed':
       return { party: event.stream.owner, details: { stream: event.stream.id, reason: event.reason } }
     case 'streamPropertyChanged':
@@ -72,6 +78,11 @@ function summarize(event: SessionEvent): { party: Party | undefined; details: Re
       const { id, stream, connection } = event.subscriber
       return { party: connection, details: { stream: stream.id, subscriber: id } }
     }
+    case 'subscriptionChanged': {
+      const { id, stream, connection } = event.subscriber
+      const { channelId: channel, changes } = event
+      return { party: connection, details: { stream: stream.id, subscriber: id, channel, changes } }
+    }
     case 'signal':
       return { party: event.from, details: { content: event.content, to: event.to?.id } }
     case 'muteForced':
@@ -79,15 +90,10 @@ function summarize(event: SessionEvent): { party: Party | undefined; details: Re
     case 'streamMuteForced':
       return { party: event.stream.owner, details: { stream: event.stream.id } }
     case 'mediaSignalReceived': {
-      const { stream, id, connection } = event.subscriber
-      return {
-        party: event.from === 'owner' ? stream.owner : connection,
-        details: { method: event.signal.method, stream: stream.id, subscriber: id },
-      }
+      return describeMediaSignal(event, event.from)
     }
     case 'mediaSignalSent': {
-      const { stream, id } = event.subscriber
-      return { party: event.to, details: { method: event.signal.method, stream: stream.id, subscriber: id } }
+      return describeMediaSignal(event, event.to)
     }
     case 'archiveStarted':
     case 'archiveChanged': {
@@ -96,6 +102,15 @@ function summarize(event: SessionEvent): { party: Party | undefined; details: Re
     }
   }
 }
+
+function describeMediaSignal({ leg: { stream, subscriber }, signal }: MediaSignalEvent, end: MediaEnd) {
+  return {
+    party: end === 'subscriber' && subscriber ? subscriber.connection : stream.owner,
+    details: { method: signal.method, stream: stream.id, subscriber: subscriber?.id },
+  }
+}
+
+type MediaSignalEvent = SessionEvent<'mediaSignalReceived'> | SessionEvent<'mediaSignalSent'>
 
 /** About how much memory the data of a signal takes, in bytes: what is not text has at most as many characters. */
 function sizeOf(data: unknown): number {

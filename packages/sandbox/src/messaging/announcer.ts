@@ -55,16 +55,12 @@ export function createAnnouncer(deliver: Deliver): SessionListener {
     for (const receiver of new Set(receivers)) deliver(receiver, message)
   }
 
-  function sendMediaSignal({
-    session,
-    subscriber,
-    signal,
-    from,
-    to,
-    end,
-  }: SessionEvent<'mediaSignalSent'>): void {
-    const path = `/stream/${subscriber.stream.id}/subscriber/${subscriberIdFor(subscriber, end)}`
-    deliver(to, { ...signal, uri: sessionUri(session) + path, from: from.id })
+  function sendMediaSignal({ session, leg, signal, from, to }: SessionEvent<'mediaSignalSent'>): void {
+    const { stream, subscriber } = leg
+    const below = subscriber ? `/subscriber/${subscriberIdFor(subscriber, to)}` : ''
+    const uri = `${sessionUri(session)}/stream/${stream.id}${below}`
+    const receiver = to === 'subscriber' && subscriber ? subscriber.connection : stream.owner
+    deliver(receiver, { ...signal, uri, from: from?.id ?? symphonyAddress(session.id) })
   }
 
   return (event) => {
@@ -104,6 +100,10 @@ export function createAnnouncer(deliver: Deliver): SessionListener {
         return announce(session, 'created', `/archive/${event.archive.id}`, event.archive)
       case 'archiveChanged':
         return announce(session, 'updated', `/archive/${event.archive.id}`, { status: event.archive.status })
+      case 'sessionPlaced':
+      case 'publishRequested':
+      case 'publishAbandoned':
+      case 'subscriptionChanged':
       case 'layoutChanged':
       case 'subscribed':
       case 'unsubscribed':

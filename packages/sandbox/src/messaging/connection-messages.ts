@@ -30,11 +30,13 @@ export const createConnection: MessageHandler = async (exchange) => {
     connectionEventsSuppressed: message.content.connectionEventsSuppressed === true,
     simulated: link.simulated,
     takesFakeMedia: takesFakeMedia(message.content.userAgent),
+    addressPlace: context.network.locate(link.address),
   })
   const state = describeState(session, connection)
   exchange.join(session, connection)
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
   exchange.accept(state)
+  context.network.situate(session, connection, exchange.cause)
   session.join(connection, exchange.cause)
 }
 

@@ -2,12 +2,14 @@ import type { Context } from '../context.ts'
 import type { CheckedRule } from '../faults/fault-rule.ts'
 import type { FiredFault } from '../faults/faults.ts'
 import { RefusalRecord } from '../journal/refusal-record.ts'
+import { vary } from '../network/delay-line.ts'
 import type { Connection } from '../session/connection.ts'
 import type { Cause } from '../session/event-details.ts'
 import type { SessionListener } from '../session/event-stream.ts'
 import type { Session } from '../session/session.ts'
 import { createAnnouncer } from './announcer.ts'
 import { CLOSE } from './close-codes.ts'
+import { DistantPeer } from './distant-peer.ts'
 import { Envelopes } from './envelope.ts'
 import { decodeFrame, FrameError } from './frame.ts'
 import { handleFrame } from './frame-handler.ts'
@@ -78,9 +80,10 @@ export class Hub {
   }
 
   /** Takes a socket that a client has opened. */
-  accept(peer: Peer, { url, origin, simulated = false }: PeerInfo): PeerEvents {
+  accept(near: Peer, info: PeerInfo): PeerEvents {
+    const { url, origin } = info
     if (this.#isClosed) {
-      peer.close(CLOSE.goingAway, 'The sandbox is closed')
+      near.close(CLOSE.goingAway, 'The sandbox is closed')
       return IGNORED
     }
     const record = new SocketRecord(url, origin)
@@ -91,19 +94,20 @@ export class Hub {
     if (known) Object.assign(record, { session: known.origin(0).session, connection: known.party })
     const fault = this.#takeFault(known, socket, () => true)
     const isRefused = fault && /^(refuse|drop)$/.test(fault.network ?? 'refuse')
-    if (isRefused) return this.#refused.refuse(peer)
-    if (fault?.network === 'half-open') return this.#refused.hold(peer)
+    if (isRefused) return this.#refused.refuse(near)
+    if (fault?.network === 'half-open') return this.#refused.hold(near)
     if (socketId.length > LONGEST_SOCKET_ID || (known === undefined && query.get('reconnect') === 'true')) {
       this.#refuseSocket(socket)
-      peer.close(CLOSE.doNotReconnect, 'Unknown socket ID')
+      near.close(CLOSE.doNotReconnect, 'Unknown socket ID')
       return IGNORED
     }
-    const link = known ?? this.#open(socketId, simulated)
+    const link = known ?? this.#open(socketId, info)
+    const peer = new DistantPeer(near, this.#context.clock, () => this.#delayOf(link))
     link.attach(peer, { again: known !== undefined, socket })
     if (fault?.network === 'no-pong' || fault?.network === 'silent') link.disturb(fault.network)
     if (link.membership === undefined) this.#expectHandshake(link, peer, socket)
     const generation = this.#generation
-    return {
+    return peer.delayed({
       receive: (bytes) => {
         if (link.peer === peer) this.#receive(link, peer, bytes)
       },
@@ -113,7 +117,14 @@ export class Hub {
         const entry = this.#context.journal.add(end)
         if (link.peer === peer) this.#lost(link, code, entry)
       },
-    }
+    })
+  }
+
+  /** How long the next frame of a client takes, in milliseconds. */
+  #delayOf({ membership }: Link): number {
+    const { network, chance } = this.#context
+    const route = membership && network.routeOf(membership.session, membership.connection)
+    return route ? vary(route, chance()) : 0
   }
 
   #refuseSocket(cause: number): void {
@@ -207,7 +218,7 @@ export class Hub {
     this.#linksBySocketId.clear()
   }
 
-  #open(socketId: string, simulated: boolean): Link {
+  #open(socketId: string, info: PeerInfo): Link {
     const actions = {
       leave: (entry: number) => this.#leave(link, entry),
       pinged: (entry: number) => this.#pinged(link, entry),
@@ -223,7 +234,7 @@ export class Hub {
       handle: (frame, entry) => handleFrame(this.#context, link, frame, entry, actions),
       overflow: () => this.#overflow(link),
     }
-    const link: Link = new Link(socketId, this.#envelopes, owner, simulated)
+    const link: Link = new Link(socketId, this.#envelopes, owner, info)
     this.#links.add(link)
     if (socketId !== '') this.#linksBySocketId.set(socketId, link)
     return link

@@ -7,7 +7,7 @@ import type { Envelopes } from './envelope.ts'
 import { encodeFrame, type Frame, sizeOf } from './frame.ts'
 import { Acknowledgement, type FrameOrigin, ReceivedFrame, SentFrame, StatusFrame } from './frame-record.ts'
 import type { ClientMessage, Message } from './message.ts'
-import type { Peer } from './peer.ts'
+import type { Peer, PeerInfo } from './peer.ts'
 
 const PONG = encodeFrame({ type: 'PONG', addresses: [], headers: new Map(), body: '' })
 
@@ -92,9 +92,17 @@ export class Link {
 
   /** Whether the sandbox itself plays the client. */
   readonly simulated: boolean
+  /** Its IP address, where the transport knew it when it opened its first socket. */
+  readonly address: string | undefined
 
-  constructor(socketId: string, envelopes: Envelopes, owner: LinkOwner, simulated = false) {
+  constructor(
+    socketId: string,
+    envelopes: Envelopes,
+    owner: LinkOwner,
+    { simulated = false, address }: Pick<PeerInfo, 'simulated' | 'address'> = {},
+  ) {
     this.simulated = simulated
+    this.address = address
     this.#owner = owner
     this.socketId = socketId
     this.#envelopes = envelopes

@@ -27,6 +27,8 @@ export interface PeerInfo {
   url: string
   /** The page's origin, where the transport knows it. */
   origin?: string | undefined
+  /** The client's IP address, where the transport knows it: it has a place in the network. */
+  address?: string | undefined
   /** Whether the sandbox itself plays the client. @default false */
   simulated?: boolean | undefined
 }

@@ -17,6 +17,7 @@ import {
   createSubscriber,
   deleteSubscriber,
   negotiate,
+  negotiateStream,
   updateSubscriberChannel,
 } from './subscriber-messages.ts'
 
@@ -45,6 +46,9 @@ export const MESSAGE_ROUTES: ReadonlyMap<string, MessageRoute> = new Map<string,
   ['answer stream/subscriber', { handle: negotiate }],
   ['pranswer stream/subscriber', { handle: negotiate }],
   ['candidate stream/subscriber', { handle: negotiate }],
+  ['offer stream', { handle: negotiateStream }],
+  ['answer stream', { handle: negotiateStream }],
+  ['candidate stream', { handle: negotiateStream }],
 ])
 
 /** Hands a message to its handler. */

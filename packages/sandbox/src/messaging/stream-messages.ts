@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts'
 import { readProperties } from '../session/channel.ts'
-import { NotInSession, requireStream } from '../session/lookup.ts'
+import { NotInSession, requireOwnStream, requireStream } from '../session/lookup.ts'
 import { Stream } from '../session/stream.ts'
 import { type Exchange, type MessageHandler, requireMembership, requirePermission } from './exchange.ts'
 
@@ -13,12 +13,14 @@ export const createStream: MessageHandler = (exchange) => {
   requirePermission(connection, 'publish')
   const { message, context } = exchange
   const id = message.parameters.get('stream') ?? ''
-  if (session.streams.has(id))
+  if (session.streams.has(id) || session.publishing.has(id))
     throw new Refusal(409, 'streamExists', 'The stream ID belongs to another stream')
   const stream = id ? Stream.read(id, connection, context.clock.now(), message.content) : undefined
   if (stream === undefined)
     throw new Refusal(400, 'invalidStream', 'The content of the message is not a stream')
-  const own = [...session.streams.values()].filter(({ owner }) => owner === connection)
+  const own = [...session.streams.values(), ...session.publishing.values()].filter(
+    ({ owner }) => owner === connection,
+  )
   if (own.length >= MOST_STREAMS) {
     throw new Refusal(409, 'streamLimitExceeded', `A client can publish at most ${MOST_STREAMS} streams`)
   }
@@ -28,7 +30,7 @@ export const createStream: MessageHandler = (exchange) => {
 
 /** `unpublish()` by its owner, `forceUnpublish()` by a moderator. */
 export const deleteStream: MessageHandler = (exchange) => {
-  const { session, connection, stream } = requireMemberAndStream(exchange)
+  const { session, connection, stream } = requireMemberAndOwnStream(exchange)
   const own = stream.owner === connection
   if (!own) requirePermission(connection, 'forceunpublish')
   exchange.accept()
@@ -77,8 +79,17 @@ export function requireMemberAndStream(exchange: Exchange) {
   return { session, connection, stream: requireStream(session, exchange.message.parameters.get('stream')) }
 }
 
+/** The same, for what its owner can do before it is announced. */
+export function requireMemberAndOwnStream(exchange: Exchange) {
+  const { session, connection } = requireMembership(exchange)
+  const id = exchange.message.parameters.get('stream')
+  const stream = requireOwnStream(session, id)
+  // For all others, it does not exist yet.
+  return { session, connection, stream: stream.owner === connection ? stream : requireStream(session, id) }
+}
+
 function requireOwnChannel(exchange: Exchange) {
-  const { session, connection, stream } = requireMemberAndStream(exchange)
+  const { session, connection, stream } = requireMemberAndOwnStream(exchange)
   if (stream.owner !== connection) {
     throw new Refusal(403, 'permissionDenied', 'The stream belongs to another client')
   }

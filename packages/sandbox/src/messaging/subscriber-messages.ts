@@ -4,14 +4,14 @@ import type { MediaEnd, MediaSignal } from '../session/media-signal.ts'
 import type { Stream, Subscriber } from '../session/stream.ts'
 import { type Exchange, type MessageHandler, requirePermission } from './exchange.ts'
 import { ownedSubscriberId } from './session-address.ts'
-import { requireMemberAndStream } from './stream-messages.ts'
+import { requireMemberAndOwnStream, requireMemberAndStream } from './stream-messages.ts'
 
 /** How often one client may subscribe to one stream at once; a page does it once. */
 const MOST_SUBSCRIPTIONS = 100
 
 /** What a browser is told: the client shows the reason of a refusal to the app. */
 const NO_MEDIA =
-  'This stream is of a simulated participant, whose picture and sound the sandbox cannot send to a browser yet. It works with fake media in vitest'
+  'This stream is of a simulated participant, whose picture and sound the sandbox cannot send to a browser from within a page. Run "npx opentok-sandbox", or use fake media in vitest'
 
 /** `subscribe()` (messaging facts §6.2). */
 export const createSubscriber: MessageHandler = (exchange) => {
@@ -29,9 +29,12 @@ export const createSubscriber: MessageHandler = (exchange) => {
       `A client can subscribe ${MOST_SUBSCRIPTIONS} times to a stream`,
     )
   }
-  if (stream.owner.simulated && !connection.takesFakeMedia) throw new Refusal(501, NO_MEDIA, NO_MEDIA)
+  const { plays } = exchange.context.media
+  if (stream.owner.simulated && !connection.takesFakeMedia && !plays)
+    throw new Refusal(501, NO_MEDIA, NO_MEDIA)
   exchange.accept({ content: { iceServers: exchange.context.media.iceServers } })
-  session.subscribe({ id, stream, connection }, exchange.cause)
+  const wants = readAllWants(exchange.message.content.channel)
+  session.subscribe({ id, stream, connection, wants }, exchange.cause)
 }
 
 /** `unsubscribe()`. */
@@ -41,10 +44,46 @@ export const deleteSubscriber: MessageHandler = (exchange) => {
   session.unsubscribe(subscriber, exchange.cause)
 }
 
-/** `subscribeToAudio()`, `subscribeToVideo()`: in a mesh the client itself stops playing. */
+/** The most channels of a subscription; a stream has three. */
+const MOST_CHANNELS = 16
+
+/** `subscribeToAudio()`, `setPreferredResolution()`: a media server sends no more than is wanted (media facts §2.4). */
 export const updateSubscriberChannel: MessageHandler = (exchange) => {
-  requireOwnSubscription(exchange)
+  const { session, subscriber } = requireOwnSubscription(exchange)
+  const { parameters, content } = exchange.message
   exchange.accept()
+  const channelId = parameters.get('channel') ?? ''
+  if (subscriber.wants.size >= MOST_CHANNELS && !subscriber.wants.has(channelId)) return
+  session.updateSubscription(subscriber, channelId, readWants(content), exchange.cause)
+}
+
+/** What a subscriber can want of a channel, by the names of the wire. */
+const WANTS = ['active', 'preferredWidth', 'preferredHeight', 'preferredFrameRate', 'restrictFrameRate']
+
+function readWants(content: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    WANTS.map((name) => [name, content[name]]).filter(
+      ([, value]) => typeof value === 'boolean' || typeof value === 'number',
+    ),
+  )
+}
+
+function readAllWants(channels: unknown): Map<string, Record<string, unknown>> {
+  if (!Array.isArray(channels)) return new Map()
+  const objects = channels.slice(0, MOST_CHANNELS).filter((one) => typeof one === 'object' && one !== null)
+  return new Map(objects.map((one) => [String(one.id).slice(0, 64), readWants(one)]))
+}
+
+/** An offer, an answer or a candidate between a publisher and the media server (messaging facts §6.4). */
+export const negotiateStream: MessageHandler = (exchange) => {
+  const { session, connection, stream } = requireMemberAndOwnStream(exchange)
+  if (stream.owner !== connection) {
+    throw new Refusal(403, 'permissionDenied', 'The stream belongs to another client')
+  }
+  const { method, content } = exchange.message
+  exchange.accept()
+  const signal = { method: method as MediaSignal['method'], content }
+  session.receiveMediaSignal({ leg: { stream }, signal, from: 'owner' }, exchange.cause)
 }
 
 /** An offer, an answer or a candidate of either end of a subscription (messaging facts §6.3). */
@@ -55,10 +94,9 @@ export const negotiate: MessageHandler = (exchange) => {
   }
   const { method, content } = exchange.message
   exchange.accept()
+  const signal = { method: method as MediaSignal['method'], content }
   session.receiveMediaSignal(
-    subscriber,
-    { method: method as MediaSignal['method'], content },
-    end,
+    { leg: { stream: subscriber.stream, subscriber }, signal, from: end },
     exchange.cause,
   )
 }

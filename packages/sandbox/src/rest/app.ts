@@ -12,7 +12,7 @@ import { type PathParameters, refuseMissing } from './live-session.ts'
 import { muteAll, muteOne } from './mute.ts'
 import { noteRefusal } from './note-refusal.ts'
 import { json, renderRefusal, respond, wantsJson, withHint } from './render.ts'
-import { RequestRecord, type RestContext } from './request-record.ts'
+import { RequestRecord, type RestClient, type RestContext } from './request-record.ts'
 import { createSession } from './session-create.ts'
 import { getSessionInfo, getSessionXml } from './session-info.ts'
 import { signalAll, signalOne } from './signal.ts'
@@ -70,13 +70,19 @@ export const ROUTES: readonly Route[] = [
 type Env = { Bindings: { context: RestContext } }
 
 /** OpenTok's REST API, as a function of a request; `Response.error()` stands for no answer. */
-export function createRestApp(context: Context): (request: Request) => Promise<Response> {
+export function createRestApp(
+  context: Context,
+): (request: Request, client?: RestClient) => Promise<Response> {
   const app = createRouter()
-  return async (request) => {
+  return async (request, client = {}) => {
     const record = new RequestRecord(request)
     const entry = context.journal.add(record)
     // Every request has its own: a prototype costs less than a copy.
-    const own: RestContext = Object.assign(Object.create(context), { record, cause: { by: 'rest', entry } })
+    const own: RestContext = Object.assign(Object.create(context), {
+      record,
+      client,
+      cause: { by: 'rest', entry },
+    })
     let answer: Response
     try {
       answer = await app.fetch(request, { context: own })

@@ -7,9 +7,18 @@ import { bodyOf } from './render.ts'
 /** What a request and its answer carry here is never shown. */
 const SECRET_HEADERS = /^(authorization|cookie|set-cookie|x-opentok-auth|x-tb-token-auth|x-tb-partner-auth)$/i
 
+/** What a transport knows of the client of a request. */
+export interface RestClient {
+  /** Its IP address: it has a place in the network. */
+  address?: string | undefined
+  /** The name or the address that it uses for the sandbox, where the request's URL does not have it. */
+  hostname?: string | undefined
+}
+
 /** What answering one request takes. */
 export interface RestContext extends Context {
   readonly record: RequestRecord
+  readonly client: RestClient
   /** What the request brings about has this cause. */
   readonly cause: Cause
 }

@@ -24,7 +24,7 @@ export async function getSessionInfo(
     const { apiKey, data } = await admit(context, sessionId, token)
     const { connection } = context.record
     if (connection) context.record.connection = { id: connection.id, data }
-    return json([describeSession(sessionId, apiKey, messagingUrl(request.url), context)])
+    return json([describeSession(context, request, { sessionId, apiKey })])
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return refuse(context, sessionId, error)
@@ -53,16 +53,28 @@ export async function getSessionXml(
   return renderXml({ Sessions: { Session: session } })
 }
 
-function describeSession(sessionId: string, apiKey: string, url: string, { media, settings }: Context) {
+function describeSession(
+  { media, settings, network, sessions, client, record }: RestContext,
+  request: Request,
+  { sessionId, apiKey }: { sessionId: string; apiKey: string },
+) {
   const relayed = readSessionId(sessionId)?.mediaMode === 'relayed'
+  const url = messagingUrl(request.url)
+  const asking = network.locate(client.address)
+  const [place] = network.foresee(sessionId, sessions.find(sessionId), asking)
+  const relayClient = {
+    hostname: client.hostname ?? new URL(request.url).hostname,
+    connectionId: record.connection?.id ?? '',
+  }
   return {
     session_id: sessionId,
     partner_id: apiKey,
     messaging_server_url: new URL(url).host,
     messaging_url: url,
     symphony_address: symphonyAddress(sessionId),
-    media_server_hostname: null,
-    ice_servers: listIceServers(media),
+    // Clients only log it. A guess: the names of OpenTok's media servers had their place in them.
+    media_server_hostname: relayed ? null : `mantis-${place.id}.opentok-sandbox.invalid`,
+    ice_servers: listIceServers(media, relayClient),
     properties: {
       p2p: { preference: { value: relayed ? 'enabled' : 'disabled' } },
       reconnection: true,
@@ -71,6 +83,7 @@ function describeSession(sessionId: string, apiKey: string, url: string, { media
       vp8: true,
       vp9: true,
       ...(settings.recall(sessionId).e2ee && { e2ee: true }),
+      ...(media.simulcast && !relayed && { simulcast: true, streamSimulcastRidEnabled: true }),
       ...(media.clientCandidates && { clientCandidates: media.clientCandidates }),
     },
   }

@@ -1,5 +1,6 @@
 import type { Role, Token } from '@opentok-sandbox/core'
 import { PERMISSIONS, type Permission } from './permissions.ts'
+import type { Place } from './place.ts'
 
 /** Why a connection or a stream ended, in the words of the wire. */
 export type EndReason =
@@ -25,16 +26,26 @@ export class Connection {
   readonly simulated: boolean
   /** Whether its client can take the media of such participants, which is made up. */
   readonly takesFakeMedia: boolean
+  /** Where its address is, if that has a place. */
+  readonly addressPlace: Place | undefined
 
   constructor(
     id: string,
     token: Pick<Token, 'role' | 'data' | 'initialLayoutClassList'>,
     creationTime: number,
-    { connectionEventsSuppressed = false, simulated = false, takesFakeMedia = false } = {},
+    {
+      connectionEventsSuppressed = false,
+      simulated = false,
+      takesFakeMedia = false,
+      addressPlace,
+    }: Partial<
+      Pick<Connection, 'addressPlace' | 'connectionEventsSuppressed' | 'simulated' | 'takesFakeMedia'>
+    > = {},
   ) {
     this.connectionEventsSuppressed = connectionEventsSuppressed
     this.simulated = simulated
     this.takesFakeMedia = takesFakeMedia
+    this.addressPlace = addressPlace
     this.role = token.role
     this.id = id
     this.creationTime = creationTime

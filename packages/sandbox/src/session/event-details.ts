@@ -1,13 +1,15 @@
 import type { Archive } from './archive.ts'
 import type { Connection, EndReason } from './connection.ts'
-import type { MediaEnd, MediaSignal } from './media-signal.ts'
+import type { Content } from './content.ts'
+import type { MediaEnd, MediaLeg, MediaSignal } from './media-signal.ts'
+import type { Place } from './place.ts'
 import type { Stream, Subscriber } from './stream.ts'
 
 /**
  * What brought an event about: a client's message, a REST request, a command, a timer, a lost socket or a limit of the
- * sandbox, or an injected fault.
+ * sandbox, an injected fault, or the media server.
  */
-export type Agent = 'client' | 'rest' | 'command' | 'timeout' | 'network' | 'limit' | 'fault'
+export type Agent = 'client' | 'rest' | 'command' | 'timeout' | 'network' | 'limit' | 'fault' | 'server'
 
 /** Who brought an event about, and by what: the number of a journal entry, where there is one. */
 export interface Cause {
@@ -19,6 +21,12 @@ export interface Cause {
 export interface SessionEventDetails {
   connectionCreated: { connection: Connection }
   connectionDestroyed: { connection: Connection; reason: EndReason }
+  /** The session has a place in the network from now on. Clients are not told. */
+  sessionPlaced: { place: Place; reason: PlaceReason }
+  /** A client wants to publish; its stream is announced when its media can be subscribed to. */
+  publishRequested: { stream: Stream }
+  /** A stream ended before it was announced. */
+  publishAbandoned: { stream: Stream; reason: EndReason }
   streamCreated: { stream: Stream }
   streamDestroyed: { stream: Stream; reason: EndReason }
   /** `changes` has the new values of those properties of the channel that are not what they were. */
@@ -29,28 +37,24 @@ export interface SessionEventDetails {
   layoutChanged: { stream: Stream }
   subscribed: { subscriber: Subscriber }
   unsubscribed: { subscriber: Subscriber }
+  /** A subscriber wants other media than before. */
+  subscriptionChanged: { subscriber: Subscriber; channelId: string; changes: Content }
   /** `from` is undefined for a signal of the server, `to` for one to everybody. */
   signal: { signalId: string; content: Content; from?: Connection | undefined; to?: Connection | undefined }
   /** All but the excluded streams were muted (`active`), or streams published from now on are not muted any more. */
   muteForced: { active: boolean; excluded: readonly string[] }
   /** The publisher of one stream has to mute its audio. */
   streamMuteForced: { stream: Stream }
-  /** One end of a subscription sent an offer, an answer or a candidate. */
-  mediaSignalReceived: { subscriber: Subscriber; signal: MediaSignal; from: MediaEnd }
-  /** A media path sends one to an end of a subscription. `from` is the client in whose name it does so. */
-  mediaSignalSent: {
-    subscriber: Subscriber
-    signal: MediaSignal
-    from: Connection
-    to: Connection
-    end: MediaEnd
-  }
+  /** A client sent an offer, an answer or a candidate. */
+  mediaSignalReceived: { leg: MediaLeg; signal: MediaSignal; from: MediaEnd }
+  /** A media path sends one to a client. `from` is the client in whose name it does so; without one, it is the server. */
+  mediaSignalSent: { leg: MediaLeg; signal: MediaSignal; to: MediaEnd; from?: Connection | undefined }
   archiveStarted: { archive: Readonly<Archive> }
   archiveChanged: { archive: Readonly<Archive> }
 }
 
-/** The content of a client's message, as it came. */
-export type Content = Readonly<Record<string, unknown>>
+/** Why a session has its place: its location hint, its first client, or a command. */
+export type PlaceReason = 'hint' | 'client' | 'command'
 
 /** The type of an event: `connectionCreated`, `signal`, … */
 export type SessionEventType = keyof SessionEventDetails

@@ -20,6 +20,15 @@ export function requireConnection(session: Session, id: string | undefined): Con
   throw new NotInSession('connection', 'The connection is not in the session, or it has left')
 }
 
+/**
+ * A stream of the session; also one that its client is still publishing.
+ *
+ * @throws {NotInSession} `stream`
+ */
+export function requireOwnStream(session: Session, id: string | undefined): Stream {
+  return session.publishing.get(id ?? '') ?? requireStream(session, id)
+}
+
 /** @throws {NotInSession} `stream` */
 export function requireStream(session: Session, id: string | undefined): Stream {
   const stream = session.streams.get(id ?? '')

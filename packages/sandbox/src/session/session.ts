@@ -2,8 +2,9 @@ import type { MediaMode } from '@opentok-sandbox/core'
 import type { Archive } from './archive.ts'
 import { updateChannel } from './channel.ts'
 import type { Connection, EndReason } from './connection.ts'
-import type { Cause, Content, SessionEventDetails, SessionEventType } from './event-details.ts'
-import type { MediaEnd, MediaSignal } from './media-signal.ts'
+import type { Content } from './content.ts'
+import type { Cause, PlaceReason, SessionEventDetails, SessionEventType } from './event-details.ts'
+import type { Place } from './place.ts'
 import { readSessionId } from './session-id.ts'
 import type { Stream, Subscriber } from './stream.ts'
 
@@ -27,8 +28,10 @@ export class Session {
   readonly #emptied: (session: Session) => void
   readonly #connections = new Map<string, Connection>()
   readonly #streams = new Map<string, Stream>()
+  readonly #publishing = new Map<string, Stream>()
   readonly #archives = new Map<string, Archive>()
   #muted = false
+  #place: Place | undefined
 
   /** @param emptied is called when the last client has left */
   constructor(id: string, apiKey: string, emit: Emit, emptied: (session: Session) => void) {
@@ -47,6 +50,16 @@ export class Session {
     return this.#streams
   }
 
+  /** The streams that are not announced yet. */
+  get publishing(): ReadonlyMap<string, Stream> {
+    return this.#publishing
+  }
+
+  /** Where its servers are: from its location hint or its first client on, and it stays so. */
+  get place(): Place | undefined {
+    return this.#place
+  }
+
   /** The archives that have not stopped. */
   get archives(): ReadonlyMap<string, Readonly<Archive>> {
     return this.#archives
@@ -55,6 +68,12 @@ export class Session {
   /** Whether a client that publishes from now on begins muted. */
   get muted(): boolean {
     return this.#muted
+  }
+
+  setPlace(place: Place, reason: PlaceReason, cause: Cause): void {
+    if (place === this.#place) return
+    this.#place = place
+    this.#emit('sessionPlaced', cause, { place, reason })
   }
 
   join(connection: Connection, cause: Cause): void {
@@ -66,7 +85,7 @@ export class Session {
   leave(connection: Connection, reason: EndReason, cause: Cause): void {
     if (this.#connections.get(connection.id) !== connection) return
     this.#connections.delete(connection.id)
-    for (const stream of this.#streams.values()) {
+    for (const stream of [...this.#publishing.values(), ...this.#streams.values()]) {
       if (stream.owner === connection) this.unpublish(stream, reason, cause)
       else {
         for (const subscriber of stream.subscribers.values()) {
@@ -82,12 +101,25 @@ export class Session {
     this.#emit('connectionDestroyed', cause, { connection, reason })
   }
 
+  /** A client publishes: its media path announces the stream. */
   publish(stream: Stream, cause: Cause): void {
+    this.#publishing.set(stream.id, stream)
+    this.#emit('publishRequested', cause, { stream })
+  }
+
+  /** A stream can be subscribed to; nothing happens if it has ended meanwhile. */
+  announce(stream: Stream, cause: Cause): void {
+    if (this.#publishing.get(stream.id) !== stream) return
+    this.#publishing.delete(stream.id)
     this.#streams.set(stream.id, stream)
     this.#emit('streamCreated', cause, { stream })
   }
 
   unpublish(stream: Stream, reason: EndReason, cause: Cause): void {
+    if (this.#publishing.delete(stream.id)) {
+      this.#emit('publishAbandoned', cause, { stream, reason })
+      return
+    }
     this.#streams.delete(stream.id)
     // Each client closes what it had of the stream by itself.
     stream.subscribers.clear()
@@ -98,7 +130,8 @@ export class Session {
   updateChannel(stream: Stream, channelId: string, news: ReadonlyMap<string, unknown>, cause: Cause): void {
     const channel = stream.channels.get(channelId)
     const changes = channel ? updateChannel(channel, news) : {}
-    if (Object.keys(changes).length > 0) {
+    // Nobody knows a stream that is not announced; those who hear of it later hear of it as it is then.
+    if (Object.keys(changes).length > 0 && this.#streams.get(stream.id) === stream) {
       this.#emit('streamPropertyChanged', cause, { stream, channelId, changes })
     }
   }
@@ -149,9 +182,20 @@ export class Session {
     this.#emit('signal', cause, signal)
   }
 
-  /** A client negotiates the media of a subscription. */
-  receiveMediaSignal(subscriber: Subscriber, signal: MediaSignal, from: MediaEnd, cause: Cause): void {
-    this.#emit('mediaSignalReceived', cause, { subscriber, signal, from })
+  /** A subscriber wants other media of a channel; an event tells only what has changed. */
+  updateSubscription(subscriber: Subscriber, channelId: string, content: Content, cause: Cause): void {
+    const former = subscriber.wants.get(channelId) ?? {}
+    const changes = Object.fromEntries(
+      Object.entries(content).filter(([key, value]) => former[key] !== value),
+    )
+    if (Object.keys(changes).length === 0) return
+    subscriber.wants.set(channelId, { ...former, ...changes })
+    this.#emit('subscriptionChanged', cause, { subscriber, channelId, changes })
+  }
+
+  /** A client negotiates media. */
+  receiveMediaSignal(received: SessionEventDetails['mediaSignalReceived'], cause: Cause): void {
+    this.#emit('mediaSignalReceived', cause, received)
   }
 
   /** A media path negotiates with a client. */

@@ -1,5 +1,6 @@
 import { type Channel, readChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
+import type { Content } from './content.ts'
 
 /** One client's subscription to a stream. */
 export interface Subscriber {
@@ -7,6 +8,8 @@ export interface Subscriber {
   readonly stream: Stream
   /** The client that subscribes. */
   readonly connection: Connection
+  /** What it wants of each channel, by the wire's names: `active`, `preferredWidth`, … (media facts §2.4). */
+  readonly wants: Map<string, Content>
 }
 
 /** What a publisher publishes (messaging facts §3.3 and §6.1). */

@@ -1,0 +1,242 @@
+// The media plane of a server, as the real client sees it: the router, relaying, the network, simulated participants.
+
+import { type SandboxServer, serve } from 'opentok-sandbox'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { openStage, type Stage } from './browser.ts'
+import type { Client } from './fixtures/client.ts'
+
+declare const client: Client
+
+let stage: Stage
+let server: SandboxServer
+const warnings: string[] = []
+beforeAll(async () => {
+  stage = await openStage('dev')
+  server = await serve({
+    port: 0,
+    log: ({ level, message }) => {
+      if (level === 'warn') warnings.push(message)
+    },
+  })
+})
+afterEach(async () => {
+  await server.sandbox.network.set({})
+  const others = warnings.splice(0).filter((message) => !message.startsWith('A third client connected'))
+  expect(others).toEqual([])
+})
+afterAll(async () => {
+  await stage.close()
+  await server.close()
+})
+
+type Mode = 'routed' | 'relayed'
+
+async function createSession(mode: Mode): Promise<string> {
+  const { apiKey } = await server.sandbox.project()
+  const response = await fetch(`${server.url}/session/create`, {
+    method: 'POST',
+    headers: { Accept: 'application/json', 'X-TB-PARTNER-AUTH': `${apiKey}:${SECRET}` },
+    body: new URLSearchParams({ 'p2p.preference': mode === 'relayed' ? 'enabled' : 'disabled' }),
+  })
+  const [{ session_id }] = (await response.json()) as [{ session_id: string }]
+  return session_id
+}
+
+const SECRET = '1234567890abcdef1234567890abcdef12345678'
+
+interface Call {
+  sessionId: string
+  context: BrowserContext
+  join(name: string, options?: { publish?: object | false; subscribe?: boolean }): Promise<Page>
+}
+
+async function openCall(mode: Mode): Promise<Call> {
+  const sessionId = await createSession(mode)
+  const { context } = await stage.open()
+  return {
+    sessionId,
+    context,
+    async join(name, { publish = {}, subscribe = true } = {}) {
+      const page = await context.newPage()
+      const credentials = await server.sandbox.tokens.create({
+        sessionId,
+        data: `name=${name}`,
+        role: 'moderator',
+      })
+      const query = new URLSearchParams({
+        ...credentials,
+        sandbox: server.url,
+        subscribe: subscribe ? 'yes' : 'no',
+      })
+      await page.goto(`${stage.url}test/fixtures/client.html?${query}`)
+      await page.waitForFunction(() => 'client' in globalThis)
+      await page.evaluate(() => client.connect())
+      if (publish) await page.evaluate(async (properties) => void (await client.publish(properties)), publish)
+      return page
+    },
+  }
+}
+
+/** Waits until each of so many pictures has shown more frames than it has now. */
+async function picturesMove(page: Page, count: number, frames = 5): Promise<void> {
+  await page.waitForFunction(
+    ([pictures, least]) => client.frames().filter((shown) => shown >= least).length >= pictures,
+    [count, frames] as const,
+    { timeout: 60_000 },
+  )
+  const before = await page.evaluate(() => client.frames())
+  await page.waitForFunction(
+    ([former, least]) => client.frames().every((shown, i) => shown >= (former[i] ?? 0) + least),
+    [before, frames] as const,
+    { timeout: 60_000 },
+  )
+}
+
+const kinds = (page: Page) => page.evaluate(() => client.pairs())
+
+it('routes a routed session: each client has a connection to the server, and none to the others', async () => {
+  const { context, join } = await openCall('routed')
+  const ada = await join('Ada')
+  const bob = await join('Bob')
+  const eve = await join('Eve')
+  for (const page of [ada, bob, eve]) await picturesMove(page, 2)
+  // One for its own stream, and one for each of the others.
+  for (const page of [ada, bob, eve]) expect(await kinds(page)).toHaveLength(3)
+  const sent = await server.sandbox.journal.find({ kind: 'frame', text: 'offer stream/subscriber' })
+  expect(sent.entries.length).toBeGreaterThanOrEqual(6)
+  await context.close()
+}, 180_000)
+
+it('stops the packets that a subscriber does not want, and resumes with a keyframe', async () => {
+  const { context, join } = await openCall('routed')
+  await join('Ada')
+  const bob = await join('Bob', { publish: false })
+  await picturesMove(bob, 1)
+  await bob.evaluate(() => client.subscribers[0]?.subscribeToVideo(false))
+  const received = async () => {
+    const stats = await bob.evaluate(() => client.stats(0))
+    return { video: stats?.video.packetsReceived ?? 0, audio: stats?.audio.packetsReceived ?? 0 }
+  }
+  // The pause begins as soon as the message has come.
+  await expect
+    .poll(async () => {
+      const { video } = await received()
+      await bob.waitForTimeout(500)
+      return (await received()).video - video
+    })
+    .toBe(0)
+  const before = await received()
+  await expect.poll(async () => (await received()).audio).toBeGreaterThan(before.audio + 50)
+  expect((await received()).video).toBe(before.video)
+  await bob.evaluate(() => client.subscribers[0]?.subscribeToVideo(true))
+  await picturesMove(bob, 1)
+  await context.close()
+}, 180_000)
+
+it('goes on when a publisher mutes, unpublishes and publishes again', async () => {
+  const { context, join } = await openCall('routed')
+  const ada = await join('Ada', { publish: false })
+  const bob = await join('Bob', { publish: false })
+  for (let round = 1; round <= 2; round++) {
+    const publisher = await ada.evaluateHandle(() => client.publish())
+    await picturesMove(bob, 1)
+    await publisher.evaluate((one) => one.publishVideo(false))
+    await bob.waitForFunction(() => client.events.includes('videoDisabled'))
+    await publisher.evaluate((one) => one.publishVideo(true))
+    await bob.waitForFunction(() => client.events.includes('videoEnabled'))
+    await picturesMove(bob, 1)
+    await publisher.evaluate((one) => client.session.unpublish(one))
+    await bob.waitForFunction(() => client.events.includes('destroyed'))
+    await bob.evaluate(() => {
+      client.events.length = 0
+      client.subscribers.length = 0
+    })
+  }
+  await context.close()
+}, 180_000)
+
+it.each([
+  ['udp', 'relayed'],
+  ['tcp', 'relayed'],
+] as const)(
+  'relays a peer-to-peer session over %s where direct media is blocked',
+  async (protocol, mode) => {
+    const { context, sessionId, join } = await openCall(mode)
+    await server.sandbox.network.set({ sessions: [{ session: sessionId, direct: false }] })
+    if (protocol === 'tcp') {
+      await context.addInitScript(() => {
+        const Real = RTCPeerConnection
+        globalThis.RTCPeerConnection = class extends Real {
+          constructor({ iceServers = [], ...others }: RTCConfiguration = {}) {
+            const servers = iceServers.map((one) => ({
+              ...one,
+              urls: [one.urls].flat().filter((url) => url.includes('tcp')),
+            }))
+            super({ ...others, iceServers: servers })
+          }
+        }
+      })
+    }
+    const ada = await join('Ada')
+    const bob = await join('Bob', { publish: false })
+    await picturesMove(bob, 1)
+    const [pair] = await kinds(bob)
+    expect(pair).toBe(`relay/relay ${protocol}`)
+    expect(await kinds(ada)).toHaveLength(1)
+    await context.close()
+  },
+  180_000,
+)
+
+it('lets a client that reaches nothing but the TURN server take part in a routed session', async () => {
+  const { context, join } = await openCall('routed')
+  await context.addInitScript(() => {
+    const Real = RTCPeerConnection
+    globalThis.RTCPeerConnection = class extends Real {
+      constructor(options: RTCConfiguration = {}) {
+        super({ ...options, iceTransportPolicy: 'relay' })
+      }
+    }
+  })
+  await join('Ada')
+  const bob = await join('Bob', { publish: false })
+  await picturesMove(bob, 1)
+  // What the router sees is the TURN server's socket.
+  expect((await kinds(bob))[0]).toMatch(/^(relay|prflx)\/host udp$/)
+  await context.close()
+}, 180_000)
+
+it.each(['routed', 'relayed'] as const)(
+  'shows the pictures of simulated participants in a %s session',
+  async (mode) => {
+    const { context, sessionId, join } = await openCall(mode)
+    await server.sandbox.participants.join({ sessionId, name: 'Robot', publish: true, count: 3 })
+    const ada = await join('Ada')
+    await picturesMove(ada, 3)
+    expect(await ada.evaluate(() => client.sizes())).toEqual(['320x240', '320x240', '320x240'])
+    await context.close()
+  },
+  180_000,
+)
+
+it('loses the share of packets that it is told to, and the client conceals and repeats them', async () => {
+  const { context, sessionId, join } = await openCall('routed')
+  await server.sandbox.participants.join({ sessionId, name: 'Robot', publish: true })
+  await server.sandbox.network.set({ clients: [{ connection: 'name=Ada', loss: 0.1, delay: 40 }] })
+  const ada = await join('Ada')
+  await picturesMove(ada, 1)
+  // Sound is not repeated: what is lost is lost.
+  await ada.waitForFunction(
+    async () => ((await client.stats(0))?.audio.packetsReceived ?? 0) > 400,
+    undefined,
+    {
+      timeout: 60_000,
+    },
+  )
+  const stats = await ada.evaluate(() => client.stats(0))
+  const { packetsLost = 0, packetsReceived = 1 } = stats?.audio ?? {}
+  expect(packetsLost / (packetsLost + packetsReceived)).toBeGreaterThan(0.05)
+  expect(packetsLost / (packetsLost + packetsReceived)).toBeLessThan(0.15)
+  await context.close()
+}, 180_000)

@@ -1,0 +1,186 @@
+import { chooseCodecs } from './codec-choice.ts'
+import { isKeyframe } from './keyframe.ts'
+import type { LegParts } from './leg-parts.ts'
+import type { Codec, Kind, MediaPacket } from './packet.ts'
+import type { Feed, Sink, Source } from './source.ts'
+import { type Leg, openLeg } from './werift.ts'
+
+/** How often a publisher is asked for a keyframe at most, in milliseconds: each costs bandwidth (media facts §2.3). */
+const KEYFRAME_INTERVAL = 500
+
+/** How often a publisher is told how much it may send, in milliseconds. */
+const FEEDBACK_INTERVAL = 1000
+
+/** How much each publisher may send, in bits per second: more than the client sends by itself (media facts §2.3). */
+const MOST_BITRATE = 2_500_000
+
+/** One quality of a picture. */
+interface Layer {
+  ssrc: number
+  /** Its place among the layers, from the best one. */
+  rank: number
+  requestedAt: number
+}
+
+/** The simulcast layers of OpenTok's client: full, half and a quarter. */
+const RANKS = ['f', 'h', 'q']
+/** The heights that they are for. */
+const HEIGHTS = [480, 240]
+
+/** The media that a client publishes to the router (messaging facts §6.4). */
+export class PublisherLeg implements Source {
+  readonly #parts: LegParts
+  readonly #onReady: () => void
+  readonly #sinks = new Set<PublishedFeed>()
+  readonly #layers = new Map<number, Layer>()
+  #codecs: ReadonlyMap<Kind, Codec> = new Map()
+  #leg: Leg | undefined
+  readonly #early: Readonly<Record<string, unknown>>[] = []
+  #feedback: ReturnType<typeof setInterval> | undefined
+
+  /** @param onReady is called when media can flow */
+  constructor(parts: LegParts, onReady: () => void) {
+    this.#parts = parts
+    this.#onReady = onReady
+  }
+
+  get codecs(): ReadonlyMap<Kind, Codec> {
+    return this.#codecs
+  }
+
+  /** @throws {Error} if the offer cannot be answered */
+  async answer(sdp: string): Promise<string> {
+    if (this.#leg) return this.#leg.answer(sdp)
+    this.#codecs = chooseCodecs(sdp)
+    this.#leg = openLeg(this.#codecs, this.#parts.network, {
+      candidate: this.#parts.candidate,
+      connected: () => this.#connected(),
+      packet: (kind, packet, origin) => this.#forward(kind, packet, origin),
+    })
+    const answer = await this.#leg.answer(sdp)
+    for (const candidate of this.#early.splice(0)) await this.#leg.addCandidate(candidate)
+    return answer
+  }
+
+  async addCandidate(candidate: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#leg) await this.#leg.addCandidate(candidate)
+    else if (this.#early.length < MOST_EARLY) this.#early.push(candidate)
+  }
+
+  connect(sink: Sink): Feed {
+    const feed: PublishedFeed = new PublishedFeed(sink, {
+      layers: () => [...this.#layers.values()].sort((a, b) => a.rank - b.rank),
+      requestKeyframe: (layer) => this.#requestKeyframe(layer),
+      isKeyframe: (payload) => {
+        const codec = this.#codecs.get('video')
+        return codec !== undefined && isKeyframe(codec, payload)
+      },
+      closed: () => this.#sinks.delete(feed),
+    })
+    this.#sinks.add(feed)
+    return feed
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#feedback)
+    await this.#leg?.close()
+  }
+
+  #connected(): void {
+    this.#feedback ??= setInterval(() => this.#limit(), FEEDBACK_INTERVAL).unref()
+    this.#onReady()
+    // After a break, the picture comes back with the next keyframe.
+    for (const layer of this.#layers.values()) this.#requestKeyframe(layer)
+  }
+
+  #limit(): void {
+    for (const { ssrc } of this.#layers.values()) this.#leg?.limitBitrate(ssrc, MOST_BITRATE)
+  }
+
+  #forward(kind: Kind, packet: MediaPacket, { ssrc, rid }: { ssrc: number; rid: string | undefined }): void {
+    if (kind === 'video' && !this.#layers.has(ssrc)) {
+      const rank = rid === undefined ? 0 : RANKS.indexOf(rid)
+      this.#layers.set(ssrc, { ssrc, rank, requestedAt: Number.NEGATIVE_INFINITY })
+      this.#limit()
+    }
+    const layer = kind === 'video' ? ssrc : undefined
+    for (const feed of this.#sinks) feed.write(kind, packet, layer)
+  }
+
+  #requestKeyframe(layer: Layer): void {
+    const now = performance.now()
+    if (now - layer.requestedAt < KEYFRAME_INTERVAL) return
+    layer.requestedAt = now
+    this.#leg?.requestKeyframe(layer.ssrc)
+  }
+}
+
+/** Candidates that come before the offer. */
+const MOST_EARLY = 200
+
+interface FeedParts {
+  layers(): readonly Layer[]
+  requestKeyframe(layer: Layer): void
+  isKeyframe(payload: Buffer): boolean
+  closed(): void
+}
+
+/** The flow to one sink: of the layer that suits it, and from a keyframe on. */
+class PublishedFeed implements Feed {
+  readonly #sink: Sink
+  readonly #parts: FeedParts
+  #height: number | undefined
+  /** The layer that flows; it is replaced when a keyframe of a better one comes. */
+  #current: number | undefined
+  /** The layer that the numbers of the sink go on from. */
+  #last: number | undefined
+
+  constructor(sink: Sink, parts: FeedParts) {
+    this.#sink = sink
+    this.#parts = parts
+  }
+
+  requestKeyframe(): void {
+    const wanted = this.#wanted
+    if (wanted) this.#parts.requestKeyframe(wanted)
+  }
+
+  restart(): void {
+    this.#current = undefined
+    this.requestKeyframe()
+  }
+
+  preferHeight(height: number | undefined): void {
+    this.#height = height
+    if (this.#wanted?.ssrc !== this.#current) this.requestKeyframe()
+  }
+
+  close(): void {
+    this.#parts.closed()
+  }
+
+  write(kind: Kind, packet: MediaPacket, ssrc: number | undefined): void {
+    if (ssrc === undefined || ssrc === this.#current) {
+      this.#sink.write(kind, packet, false)
+      return
+    }
+    const wanted = this.#wanted
+    if (ssrc !== wanted?.ssrc) return
+    if (!this.#parts.isKeyframe(packet.payload)) {
+      this.#parts.requestKeyframe(wanted)
+      return
+    }
+    const isSwitched = this.#last !== undefined && this.#last !== ssrc
+    this.#current = ssrc
+    this.#last = ssrc
+    this.#sink.write(kind, packet, isSwitched)
+  }
+
+  get #wanted(): Layer | undefined {
+    const layers = this.#parts.layers()
+    const height = this.#height
+    if (height === undefined) return layers[0]
+    const rank = HEIGHTS.filter((limit) => height <= limit).length
+    return layers[Math.min(rank, layers.length - 1)]
+  }
+}

@@ -1,0 +1,5 @@
+/** A point on the earth, in degrees north and east. */
+export interface Coordinates {
+  latitude: number
+  longitude: number
+}
