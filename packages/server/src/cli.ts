@@ -102,7 +102,8 @@ While it runs, from another terminal (--url names another sandbox than the one o
   $ opentok-sandbox journal --follow              what happens in it
   $ opentok-sandbox fail create-unavailable       the next session is not created
   $ opentok-sandbox clock advance 25h             every token expires
-  $ opentok-sandbox join lobby --publish --count 8`
+  $ opentok-sandbox join lobby --publish --count 8
+  $ opentok-sandbox network set --client name=Guest --place sydney --session-place virginia`
 
 const EXEC_NOTE = `
 The command finds in its environment:
@@ -122,7 +123,11 @@ function lightenRequests(): void {
 /** Opens a sandbox, in the state and with the prepared world that the flags name. */
 async function open(flags: Flags, log: Log): Promise<SandboxServer> {
   const { port, host, publicUrl, seed, state, seedFile } = flags
-  const options: ServeOptions = { port, host, publicUrl, seed, projects: readProjects(flags), log }
+  const { media, mediaPorts, turn, simulcast, trustProxy } = flags
+  const options: ServeOptions = {
+    ...{ port, host, publicUrl, seed, projects: readProjects(flags), log },
+    ...{ media, mediaPorts, turn, trustProxy, simulcast: simulcast ?? false },
+  }
   // What cannot be read is told before anything is opened; a state that is not there yet is saved at the end.
   const states: SandboxState[] = []
   if (state !== undefined && existsSync(state)) states.push(await readState(state))

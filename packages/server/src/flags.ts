@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ProjectsOption } from '@opentok-sandbox/sandbox'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { MEDIA_MODES, type MediaKind } from './media-server.ts'
 
 /** The flags, as commander reads them. */
 export interface Flags {
@@ -13,6 +14,11 @@ export interface Flags {
   publicKey: string[]
   anyProject?: boolean
   seed?: number
+  media: MediaKind
+  mediaPorts?: [number, number]
+  turn?: boolean
+  simulcast?: boolean
+  trustProxy?: string
   state?: string
   seedFile?: string
   quiet?: boolean
@@ -65,6 +71,30 @@ export function addFlags(command: Command, port: number): Command {
         .default([], 'none')
         .argParser(collect),
     )
+    .addOption(
+      new Option(
+        '--media <kind>',
+        'how media goes in routed sessions: through a router here, or between the clients',
+      )
+        .choices(MEDIA_MODES)
+        .default('router')
+        .env('OPENTOK_SANDBOX_MEDIA'),
+    )
+    .addOption(
+      new Option('--media-ports <first-last>', 'the UDP ports of the router, such as 50000-50100').argParser(
+        readPorts,
+      ),
+    )
+    .option(
+      '--turn',
+      'relay between clients that cannot reach each other, also with another --host than localhost',
+    )
+    .option('--no-turn', 'do not relay between clients')
+    .option('--simulcast', 'publishers send several layers of their picture to the router')
+    .option(
+      '--trust-proxy <addresses>',
+      'proxies whose X-Forwarded-For says where a client is: addresses, subnets, or loopback',
+    )
     .option('--any-project', 'accept every key and token without verifying it')
     .addOption(
       new Option('--seed <number>', 'a number that determines all random values')
@@ -92,6 +122,14 @@ export const collect = (value: string, former: string[]) => [...former, value]
 export function readWholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
+}
+
+/** @throws {InvalidArgumentError} */
+function readPorts(text: string): [number, number] {
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []
+  const ports: [number, number] = [Number(first), Number(last)]
+  if (ports.every((port) => port > 0 && port < 65_536) && ports[0] < ports[1]) return ports
+  throw new InvalidArgumentError('It must be the first and the last port, such as 50000-50100.')
 }
 
 /**

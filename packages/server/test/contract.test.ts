@@ -5,6 +5,7 @@ import { commandContract } from '../../sandbox/test/contract/commands.ts'
 import { instrumentContract } from '../../sandbox/test/contract/instruments.ts'
 import { liveContract } from '../../sandbox/test/contract/live.ts'
 import { messagingContract } from '../../sandbox/test/contract/messaging.ts'
+import { networkContract } from '../../sandbox/test/contract/network.ts'
 import { restContract } from '../../sandbox/test/contract/rest.ts'
 import { streamContract } from '../../sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../sandbox/test/contract/transport.ts'
@@ -42,3 +43,4 @@ streamContract('a real port', openServer)
 liveContract('a real port', openServer)
 commandContract('a real port', openServer)
 instrumentContract('a real port', openServer)
+networkContract('a real port', openServer)

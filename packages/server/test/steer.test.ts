@@ -86,7 +86,7 @@ it('lets participants join until it is stopped', async () => {
     server.url,
   ])
   expect((await said).split('\n')[7]).toMatch(/Ada 8, publishing$/)
-  expect((await steer('sessions')).out).toMatch(/routed, 8 clients, 8 streams: name=Ada 1, /)
+  expect((await steer('sessions')).out).toMatch(/routed, in virginia, 8 clients, 8 streams: name=Ada 1, /)
   child.kill('SIGINT')
   expect((await done).code).toBe(0)
   expect((await steer('sessions', '--json')).out).toBe('[]\n')
@@ -174,4 +174,40 @@ it('keeps the state that was there when it ends badly', async () => {
   await once(child, 'close')
   expect(readFileSync(state, 'utf8')).toBe('{"version":1}')
   expect(existsSync(`${state}.new`)).toBe(false)
+})
+
+it('says how far away clients are, shows it, and takes it back', async () => {
+  expect((await steer('network')).out).toMatch(
+    /^nothing is delayed or lost\nclients without a place are in virginia\n/,
+  )
+  const set = await steer(
+    ...[
+      'network',
+      'set',
+      '--client',
+      'name=Guest',
+      '--place',
+      'sydney',
+      '--loss',
+      '5%',
+      '--session-place',
+      'dublin',
+    ],
+  )
+  expect(set.out).toMatch(/^name=Guest: place sydney, loss 0.05\nsessions: place dublin\n/)
+  expect(await server.sandbox.network.get()).toMatchObject({
+    clients: [{ connection: 'name=Guest', place: 'sydney', loss: 0.05 }],
+    sessions: [{ place: 'dublin' }],
+  })
+  expect((await steer('network', 'set', '--no-direct')).out).toMatch(/^sessions: direct false\n/)
+  expect(JSON.parse((await steer('network', 'clear', '--json')).out)).toMatchObject({
+    clients: [],
+    sessions: [],
+  })
+  expect(await steer('network', 'set')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('requires an option'),
+  })
+  expect(await steer('network', 'set', '--loss', '500%')).toMatchObject({ code: 2 })
+  expect((await steer('network', 'set', '--place', 'sidney')).err).toContain('Did you mean "sydney"?')
 })

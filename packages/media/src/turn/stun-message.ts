@@ -76,7 +76,7 @@ export class StunError extends Error {
 
 /** Whether bytes look like a STUN message, and not like ChannelData or media. */
 export function isStun(bytes: Uint8Array): boolean {
-  return bytes.length >= HEADER && (bytes[0] ?? 0xff) < 4 && view(bytes).getUint32(4) === MAGIC_COOKIE
+  return bytes.length >= HEADER && (bytes[0] ?? 0xff) < 0x40 && view(bytes).getUint32(4) === MAGIC_COOKIE
 }
 
 /**

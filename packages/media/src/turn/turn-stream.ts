@@ -25,7 +25,7 @@ export class TurnStream {
     const bytes = this.#rest
     if (bytes.length < 4) return undefined
     const length = bytes.readUInt16BE(2)
-    const isStun = (bytes[0] ?? 0xff) < 4
+    const isStun = (bytes[0] ?? 0xff) < 0x40
     if (!isStun && !isChannelData(bytes)) throw new RangeError('Neither a STUN message nor ChannelData')
     const size = isStun ? 20 + length : 4 + length + ((4 - (length % 4)) % 4)
     if (size > LONGEST) throw new RangeError(`A message of ${size} bytes; at most ${LONGEST} are allowed`)

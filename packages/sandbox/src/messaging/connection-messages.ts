@@ -33,10 +33,10 @@ export const createConnection: MessageHandler = async (exchange) => {
     addressPlace: context.network.locate(link.address),
   })
   const state = describeState(session, connection)
+  context.network.situate(session, connection, exchange.cause)
   exchange.join(session, connection)
   // Nothing may come between the two: a foreign `created` before the client has its state would be lost on it.
   exchange.accept(state)
-  context.network.situate(session, connection, exchange.cause)
   session.join(connection, exchange.cause)
 }
 

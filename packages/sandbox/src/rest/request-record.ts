@@ -69,7 +69,7 @@ export class RequestRecord extends JournalRecord {
 
   answer(response: Response, time: number): void {
     const { status, headers } = response
-    this.#answer = { status, headers, body: bodyOf(response), time }
+    this.#answer = { status, headers, body: hideCredentials(bodyOf(response)), time }
   }
 
   override describe(): Described {
@@ -86,6 +86,13 @@ export class RequestRecord extends JournalRecord {
       text: `${this.method} ${pathname} → ${status === undefined ? 'no answer yet' : status || 'no answer'}`,
     }
   }
+}
+
+/** The password of a TURN server is a secret that nobody registered. */
+function hideCredentials(body: string | undefined): string | undefined {
+  return body?.includes('"credential"')
+    ? body.replace(/"credential":"[^"]*"/g, '"credential":"[secret]"')
+    : body
 }
 
 function describeAnswer({ status, headers, body, time }: Answer): JournalAnswer {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addClock } from './clock.ts'
 import { addFaults } from './faults.ts'
 import { addJournal } from './journal.ts'
+import { addNetwork } from './network.ts'
 import { addParticipants } from './participants.ts'
 import { addSessions } from './sessions.ts'
 import { addState } from './state.ts'
@@ -12,6 +13,7 @@ export function addSteeringCommands(program: Command): void {
   addFaults(program)
   addClock(program)
   addParticipants(program)
+  addNetwork(program)
   addSessions(program)
   addState(program)
 }
