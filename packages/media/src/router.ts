@@ -82,7 +82,7 @@ class Router implements MediaPath {
     )
     this.#published.set(stream, { peerId, source: leg, leg, close: () => leg.close() })
     const content = { peerId, sourceStreamId: SOURCE.server, simulcastEnabled: this.#parts.simulcast }
-    this.#parts.send(session, { stream }, { method: 'generateoffer', content }, 'owner')
+    this.#parts.send(session, { stream }, { method: 'generateoffer', content }, { to: 'owner' })
   }
 
   unpublish(_session: Session, stream: Stream): void {
@@ -135,7 +135,7 @@ class Router implements MediaPath {
     if (received) this.#guard(subscriber.stream, () => received.leg.close())
   }
 
-  negotiate(session: Session, leg: MediaLeg, { method, content }: MediaSignal): void {
+  negotiate(...[session, leg, { method, content }, , entry]: Parameters<MediaPath['negotiate']>): void {
     const { stream, subscriber } = leg
     const sdp = String(content.sdp ?? '')
     if (subscriber) {
@@ -145,7 +145,7 @@ class Router implements MediaPath {
         if (method === 'candidate') await received.leg.addCandidate(content)
         if (method === 'answer') await received.leg.accept(sdp)
         if (method === 'offer')
-          this.#describe(session, leg, received, 'answer', await received.leg.answer(sdp))
+          this.#describe(session, leg, received, 'answer', await received.leg.answer(sdp), entry)
       })
       return
     }
@@ -155,7 +155,14 @@ class Router implements MediaPath {
     this.#guard(stream, async () => {
       if (method === 'candidate') await publisher.addCandidate(content)
       if (method === 'offer')
-        this.#describe(session, leg, { peerId, source: SOURCE.server }, 'answer', await publisher.answer(sdp))
+        this.#describe(
+          session,
+          leg,
+          { peerId, source: SOURCE.server },
+          'answer',
+          await publisher.answer(sdp),
+          entry,
+        )
     })
   }
 
@@ -169,15 +176,16 @@ class Router implements MediaPath {
     { peerId, source }: { peerId: string; source: string },
     method: 'offer' | 'answer',
     sdp: string,
+    entry?: number,
   ): void {
     const content = { peerId, sourceStreamId: source, type: method, sdp }
-    this.#send(session, leg, { method, content }, source)
+    this.#send(session, leg, { method, content }, source, entry)
   }
 
   /** A subscriber of a peer-to-peer session is written to in the name of the participant. */
-  #send(session: Session, leg: MediaLeg, signal: MediaSignal, source: string): void {
+  #send(session: Session, leg: MediaLeg, signal: MediaSignal, source: string, entry?: number): void {
     const from = source === SOURCE.client ? leg.stream.owner : undefined
-    this.#parts.send(session, leg, signal, leg.subscriber ? 'subscriber' : 'owner', from)
+    this.#parts.send(session, leg, signal, { to: leg.subscriber ? 'subscriber' : 'owner', from, entry })
   }
 
   #legParts(session: Session, leg: MediaLeg, peerId: string, source: string): LegParts {

@@ -63,7 +63,7 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   const hub = new Hub(context)
   // In this order: what a listener brings about is heard by all after what brought it about.
   events.listen(hub.listener)
-  const media = createMedia(context, createId, options.mediaServer)
+  const media = createMedia(context, createId, options)
   events.listen(media.listener)
   events.listen(createAutomaticArchives(settings, clock, createId))
   events.listen(createSessionLog(log))
@@ -98,11 +98,25 @@ const CHANGES_SESSIONS: ReadonlySet<string> = new Set([
   'streamDestroyed',
 ])
 
-function createMedia(context: Context, createId: () => string, server: SandboxOptions['mediaServer']) {
+function createMedia(
+  context: Context,
+  createId: () => string,
+  { mediaServer: server, relayFor, iceServers = [] }: SandboxOptions,
+) {
   const plane = createMediaPlane(createMediaFaults(context), () => path)
-  const { network, chance, log } = context
+  const { network, chance, clock, log } = context
+  const hasRelay = relayFor !== undefined || iceServers.length > 0
   const { simulcast } = context.media
-  const parts: MediaPathParts = { send: plane.send, createId, chance, simulcast, network, log }
+  const parts: MediaPathParts = {
+    send: plane.send,
+    createId,
+    chance,
+    simulcast,
+    network,
+    clock,
+    hasRelay,
+    log,
+  }
   const mesh = createMesh(parts)
   const path = createMediaChoice({
     mesh,

@@ -27,7 +27,8 @@ export function readRestClient(
   publicUrl: URL | undefined,
   trust: TrustProxy,
 ): RestClient {
-  const origin = publicUrl?.origin ?? forwardedOrigin(incoming) ?? `http://${incoming.headers.host ?? 'localhost'}`
+  const origin =
+    publicUrl?.origin ?? forwardedOrigin(incoming) ?? `http://${incoming.headers.host ?? 'localhost'}`
   const hostname = URL.canParse(origin) ? new URL(origin).hostname : 'localhost'
   return { address: proxyAddr(incoming, trust), hostname }
 }

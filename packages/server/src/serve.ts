@@ -64,7 +64,7 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
   })
   const sandbox = createSandbox({
     mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints),
-    relayFor: relay.relayFor,
+    ...(turn && { relayFor: relay.relayFor }),
     locate,
     ...sandboxOptions,
   })

@@ -51,7 +51,7 @@ export function opentokSandbox({
     const sandbox = createSandbox({
       log,
       mediaServer,
-      relayFor: relay.relayFor,
+      ...(turn && { relayFor: relay.relayFor }),
       locate,
       ...options,
     })

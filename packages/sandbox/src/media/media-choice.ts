@@ -39,7 +39,7 @@ export function createMediaChoice({ mesh, server, routes }: MediaPaths): MediaPa
       remember(subscriber, choose(session, subscriber.stream.owner, subscriber)).begin(session, subscriber),
     update: (session, subscriber) => chosen.get(subscriber)?.update(session, subscriber),
     end: (session, subscriber) => chosen.get(subscriber)?.end(session, subscriber),
-    negotiate: (session, leg, signal, from) => find(leg)?.negotiate(session, leg, signal, from),
+    negotiate: (session, leg, ...others) => find(leg)?.negotiate(session, leg, ...others),
     close() {
       mesh.close()
       server?.close()

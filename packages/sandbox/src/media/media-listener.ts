@@ -17,9 +17,10 @@ export interface MediaPlane {
 export function createMediaPlane(takeFault: TakeMediaFault, getPath: () => MediaPath): MediaPlane {
   const faults = new WeakMap<Subscriber, MediaFault>()
   return {
-    send(session, leg, given, to, from) {
+    send(session, leg, given, { to, from, entry }) {
       const signal = disturbSignal(given, leg.subscriber && faults.get(leg.subscriber))
-      if (signal) session.sendMediaSignal({ leg, signal, to, from }, { by: from ? 'client' : 'server' })
+      if (signal)
+        session.sendMediaSignal({ leg, signal, to, from }, { by: from ? 'client' : 'server', entry })
     },
     listener(event) {
       const { session, type } = event
@@ -42,7 +43,7 @@ export function createMediaPlane(takeFault: TakeMediaFault, getPath: () => Media
         case 'mediaSignalReceived': {
           const { leg, from } = event
           const signal = disturbSignal(event.signal, leg.subscriber && faults.get(leg.subscriber))
-          if (signal) path.negotiate(session, leg, signal, from)
+          if (signal) path.negotiate(session, leg, signal, from, event.entry)
           return
         }
       }

@@ -1,3 +1,4 @@
+import type { Clock } from '@opentok-sandbox/core'
 import type { Log } from '../log.ts'
 import type { Network } from '../network/network.ts'
 import type { Connection } from '../session/connection.ts'
@@ -5,13 +6,21 @@ import type { MediaPath } from '../session/media-path.ts'
 import type { MediaEnd, MediaLeg, MediaSignal } from '../session/media-signal.ts'
 import type { Session } from '../session/session.ts'
 
-/** Sends a signal to an end of a leg, in the name of a client or, without `from`, of the server. */
+/** To which end of a leg a signal goes, and why. */
+export interface MediaAddress {
+  to: MediaEnd
+  /** The client in whose name it is sent; without one, it is the server. */
+  from?: Connection | undefined
+  /** The number in the journal of what it answers, where that was not just now. */
+  entry?: number | undefined
+}
+
+/** Sends a signal to an end of a leg. */
 export type SendMediaSignal = (
   session: Session,
   leg: MediaLeg,
   signal: MediaSignal,
-  to: MediaEnd,
-  from?: Connection,
+  address: MediaAddress,
 ) => void
 
 /** What a media path needs of its sandbox. */
@@ -24,6 +33,9 @@ export interface MediaPathParts {
   /** Whether publishers may send several layers of their picture. */
   simulcast: boolean
   network: Network
+  clock: Clock
+  /** Whether clients are told of a TURN server. */
+  hasRelay: boolean
   log: Log
 }
 

@@ -18,8 +18,12 @@ export interface MediaPath {
   update(session: Session, subscriber: Subscriber): void
   /** The subscription has ended, by its subscriber or together with it. */
   end(session: Session, subscriber: Subscriber): void
-  /** A client negotiates. */
-  negotiate(session: Session, leg: MediaLeg, signal: MediaSignal, from: MediaEnd): void
+  /**
+   * A client negotiates.
+   *
+   * @param entry the number of its signal in the journal
+   */
+  negotiate(session: Session, leg: MediaLeg, signal: MediaSignal, from: MediaEnd, entry: number): void
   /** All sessions are over. The path can be used again. */
   close(): void
 }
