@@ -1,4 +1,4 @@
-// In a real browser: the faults of media, media that does not flow yet, and the instruments of a page's own sandbox.
+// In a real browser: the faults of media, and the instruments of a page's own sandbox.
 
 import { FAULT_CATALOGUE } from '@opentok-sandbox/sandbox'
 import { type SandboxServer, serve } from 'opentok-sandbox'
@@ -41,15 +41,6 @@ it.each(
   },
   120_000,
 )
-
-it('tells a browser that the media of a simulated participant does not flow yet', async () => {
-  const visit = await stage.open()
-  await server.sandbox.participants.join({ room: 'robots', name: 'Ada', publish: true })
-  expect(await open(visit, 'robots', 'subscribe')).toContain(
-    'This stream is of a simulated participant, whose picture and sound the sandbox cannot send to a browser yet',
-  )
-  await visit.context.close()
-}, 120_000)
 
 it('steers the sandbox in the shared worker of a page', async () => {
   const { context, page } = await stage.open()

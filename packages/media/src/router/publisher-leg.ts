@@ -11,6 +11,9 @@ const KEYFRAME_INTERVAL = 500
 /** How often a publisher is told how much it may send, in milliseconds. */
 const FEEDBACK_INTERVAL = 1000
 
+/** How long a layer without packets counts as sent, in milliseconds. */
+const LAYER_LIFETIME = 1000
+
 /** How much each publisher may send, in bits per second: more than the client sends by itself (media facts §2.3). */
 const MOST_BITRATE = 2_500_000
 
@@ -20,6 +23,8 @@ interface Layer {
   /** Its place among the layers, from the best one. */
   rank: number
   requestedAt: number
+  /** When a packet of it came last: a client stops those that its bandwidth does not suffice for. */
+  heardAt: number
 }
 
 /** The simulcast layers of OpenTok's client: full, half and a quarter. */
@@ -69,7 +74,7 @@ export class PublisherLeg implements Source {
 
   connect(sink: Sink): Feed {
     const feed: PublishedFeed = new PublishedFeed(sink, {
-      layers: () => [...this.#layers.values()].sort((a, b) => a.rank - b.rank),
+      layers: () => this.#liveLayers,
       requestKeyframe: (layer) => this.#requestKeyframe(layer),
       isKeyframe: (payload) => {
         const codec = this.#codecs.get('video')
@@ -93,6 +98,15 @@ export class PublisherLeg implements Source {
     for (const layer of this.#layers.values()) this.#requestKeyframe(layer)
   }
 
+  /** The layers that come now, the best one first; while none does, all of them. */
+  get #liveLayers(): Layer[] {
+    const layers = [...this.#layers.values()].sort((a, b) => a.rank - b.rank)
+    if (layers.length < 2) return layers
+    const since = performance.now() - LAYER_LIFETIME
+    const live = layers.filter(({ heardAt }) => heardAt > since)
+    return live.length > 0 ? live : layers
+  }
+
   #limit(): void {
     for (const { ssrc } of this.#layers.values()) this.#leg?.limitBitrate(ssrc, MOST_BITRATE)
   }
@@ -100,9 +114,11 @@ export class PublisherLeg implements Source {
   #forward(kind: Kind, packet: MediaPacket, { ssrc, rid }: { ssrc: number; rid: string | undefined }): void {
     if (kind === 'video' && !this.#layers.has(ssrc)) {
       const rank = rid === undefined ? 0 : RANKS.indexOf(rid)
-      this.#layers.set(ssrc, { ssrc, rank, requestedAt: Number.NEGATIVE_INFINITY })
+      this.#layers.set(ssrc, { ssrc, rank, requestedAt: Number.NEGATIVE_INFINITY, heardAt: 0 })
       this.#limit()
     }
+    const heard = this.#layers.get(ssrc)
+    if (heard) heard.heardAt = performance.now()
     const layer = kind === 'video' ? ssrc : undefined
     for (const feed of this.#sinks) feed.write(kind, packet, layer)
   }
@@ -165,7 +181,8 @@ class PublishedFeed implements Feed {
       return
     }
     const wanted = this.#wanted
-    if (ssrc !== wanted?.ssrc) return
+    // Any layer is better than none.
+    if (wanted === undefined || (ssrc !== wanted.ssrc && this.#current !== undefined)) return
     if (!this.#parts.isKeyframe(packet.payload)) {
       this.#parts.requestKeyframe(wanted)
       return

@@ -10,6 +10,8 @@ import {
   RtcpPayloadSpecificFeedback,
   RtpHeader,
   RtpPacket,
+  useSdesMid,
+  useSdesRTPStreamId,
 } from 'werift'
 import type { Codec, Kind, MediaPacket } from './packet.ts'
 
@@ -97,7 +99,8 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
   }
   const connection = new RTCPeerConnection({
     codecs: { audio: parametersOf('audio'), video: parametersOf('video') },
-    headerExtensions: { audio: [], video: [] },
+    // The layers of simulcast are told apart by these.
+    headerExtensions: { audio: [useSdesMid()], video: [useSdesMid(), useSdesRTPStreamId()] },
     // The default is a server of somebody else.
     iceServers: [],
     iceUseIpv6: false,
@@ -109,6 +112,7 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
   const endpoints = new Set<string>()
   const senders = new Map<Kind, RTCRtpSender>()
   const receivers = new Map<number, RTCRtpReceiver>()
+  const heard = new WeakSet<object>()
   let isDescribed = false
   let isClosed = false
   const held: Readonly<Record<string, unknown>>[] = []
@@ -127,17 +131,23 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
   connection.connectionStateChange.subscribe((state) => {
     if (state === 'connected') listener.connected()
   })
-  connection.onTrack.subscribe((track) => {
-    const kind: Kind = track.kind === 'audio' ? 'audio' : 'video'
-    const receiver = connection.getReceivers().find((one) => one.tracks.includes(track))
-    track.onReceiveRtp.subscribe(({ header, payload }) => {
-      // A padding packet has nothing to forward.
-      if (payload.length === 0) return
-      if (receiver && !receivers.has(header.ssrc)) receivers.set(header.ssrc, receiver)
-      const { sequenceNumber, timestamp, marker, ssrc } = header
-      listener.packet?.(kind, { payload, sequenceNumber, timestamp, marker }, { ssrc, rid: track.rid })
-    })
-  })
+  /** Listens to the tracks of the client: with simulcast, there is one for each layer, of which no event tells. */
+  function listen(): void {
+    for (const receiver of connection.getReceivers()) {
+      for (const track of receiver.tracks) {
+        if (heard.has(track)) continue
+        heard.add(track)
+        const kind: Kind = track.kind === 'audio' ? 'audio' : 'video'
+        track.onReceiveRtp.subscribe(({ header, payload }) => {
+          // A padding packet has nothing to forward.
+          if (payload.length === 0) return
+          const { sequenceNumber, timestamp, marker, ssrc } = header
+          if (!receivers.has(ssrc)) receivers.set(ssrc, receiver)
+          listener.packet?.(kind, { payload, sequenceNumber, timestamp, marker }, { ssrc, rid: track.rid })
+        })
+      }
+    }
+  }
 
   /** Packets are delayed and lost below recovery, as a network does it; that needs the transport itself. */
   function disturb(): void {
@@ -183,6 +193,7 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
     async answer(sdp) {
       const isFirst = !isDescribed
       await connection.setRemoteDescription({ type: 'offer', sdp })
+      listen()
       const description = await connection.createAnswer()
       isDescribed = false
       // Gathering goes on beside it: the candidates come as they are found.

@@ -61,8 +61,8 @@ function readPublish(publish: unknown): PublishRequest | undefined {
 }
 
 /**
- * Lets simulated clients join a session. They connect as real ones do, and can publish. Their media does not flow to
- * browsers yet: a browser that subscribes to one is refused and told so. With fake media, in vitest, it succeeds.
+ * Lets simulated clients join a session. They connect as real ones do, and can publish: a moving picture and a tone. A
+ * browser that subscribes to one gets them from a server; within a page, it is refused and told so.
  */
 const join = defineCommand({
   http: { method: 'POST', paths: ['/participants'], status: 201 },
