@@ -4,6 +4,8 @@ import { type Call, CallError, type CallEvents, connect } from './call.ts'
 import { nameOf, setupConnectionList } from './connection-list.ts'
 import { create, element } from './element.ts'
 import { setupLog } from './log-view.ts'
+import { setupNetworkMenu } from './network-menu.ts'
+import type { DemoNetwork } from './project.ts'
 import { setupVideoCall } from './video-call.ts'
 
 /** What each role may do, in the words of the page. */
@@ -36,6 +38,7 @@ export interface CallViewOptions {
   onRole(role: Role): void
   /** The reader wants to see what happens when the socket of this connection drops. */
   onDrop(connectionId: string): Promise<void>
+  network: Promise<DemoNetwork>
 }
 
 /** The part of the page that joins a session: role, status, connections, chat and events. */
@@ -46,7 +49,7 @@ export interface CallView {
   join(role?: Role): Promise<void>
 }
 
-export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
+export function setupCallView({ onRole, onDrop, network }: CallViewOptions): CallView {
   const form = element('call-form', HTMLFormElement)
   const roleSelect = element('role', HTMLSelectElement)
   const connectButton = element('connect', HTMLButtonElement)
@@ -98,8 +101,11 @@ export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
     callError.textContent = error instanceof Error ? error.message : String(error)
   }
 
+  const menu = setupNetworkMenu(network, complain)
+
   /** Shows no participants any more. */
   function clear(): void {
+    menu.setClient(undefined)
     connections.clear()
     video.end()
   }
@@ -150,6 +156,7 @@ export function setupCallView({ onRole, onDrop }: CallViewOptions): CallView {
       connected: whileShown((connection) => {
         own = connection.connectionId
         ownConnectionId = own
+        menu.setClient(own)
         setState('connected')
       }),
       disconnected: whileShown((reason) => {

@@ -14,6 +14,7 @@ export function startPage(project: Promise<DemoProject>): void {
   const callView = setupCallView({
     onRole: (role) => sessionView.setRole(role),
     onDrop: async (connectionId) => (await project).drop(connectionId),
+    network: project.then(({ network }) => network),
   })
 
   function offer(sessionId: string, exchange?: WireExchange): boolean {

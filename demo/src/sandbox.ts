@@ -25,5 +25,9 @@ export async function openProject(): Promise<DemoProject> {
       return OT
     },
     drop: (connectionId) => sandbox.drop(connectionId),
+    network: {
+      ...sandbox.network,
+      note: 'Its messages take as long as the distance demands. Media goes directly between the tabs, without a delay.',
+    },
   }
 }

@@ -35,6 +35,12 @@ export async function openServer(): Promise<DemoProject> {
     async drop(connectionId) {
       await post(at('sandbox/drop'), { connectionId })
     },
+    network: {
+      get: async () => read(await fetch(at('sandbox/network'))),
+      set: async (conditions) =>
+        read(await fetch(at('sandbox/network'), { method: 'PUT', body: JSON.stringify(conditions) })),
+      note: 'Its messages and its media through the server take as long as the distance demands.',
+    },
     watchSessions(listener) {
       const events = new EventSource(at('sandbox/events?topics=sessions'))
       events.addEventListener('sessions', ({ data }) => listener(JSON.parse(data) as LiveSession[]))

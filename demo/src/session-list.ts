@@ -27,7 +27,7 @@ export function setupSessionList(join: (sessionId: string) => void): SessionList
 }
 
 function describe(session: LiveSession, join: (sessionId: string) => void): HTMLElement {
-  const { sessionId, mediaMode, connections, streams } = session
+  const { sessionId, mediaMode, place, connections, streams } = session
   const button = create('button', 'small', 'Join')
   button.setAttribute('type', 'button')
   button.addEventListener('click', () => join(sessionId))
@@ -37,6 +37,13 @@ function describe(session: LiveSession, join: (sessionId: string) => void): HTML
       .map(({ videoType }) => create('span', 'tag', videoType ?? 'sound'))
     return create('li', '', create('span', 'name', nameOf(connection)), ...shows)
   })
-  const head = create('div', 'head', create('code', '', sessionId), create('span', 'tag', mediaMode), button)
+  const head = create(
+    'div',
+    'head',
+    create('code', '', sessionId),
+    create('span', 'tag', mediaMode),
+    ...(place ? [create('span', 'tag', place)] : []),
+    button,
+  )
   return create('li', 'session', head, create('ul', 'clients', ...clients))
 }
