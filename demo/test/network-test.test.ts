@@ -36,3 +36,21 @@ it.each([
   },
   120_000,
 )
+
+it('OpenTok’s network test hears the loss that the network is told to have', async () => {
+  const { context, page } = await stage.open()
+  await server.sandbox.network.set({ clients: [{ loss: 0.05 }] })
+  const query = new URLSearchParams({ mode: 'routed', sandbox: server.url })
+  await page.goto(`${stage.url}test/fixtures/network-test.html?${query}`)
+  const outcome = page.locator('#outcome:not(:empty)')
+  await outcome.waitFor({ timeout: 90_000 })
+  const { quality, error } = JSON.parse((await outcome.textContent()) ?? '{}')
+  await server.sandbox.network.set({})
+  expect(error).toBeUndefined()
+  // What goes to the router and comes back is lost on both ways.
+  expect(quality.audio.packetLossRatio).toBeGreaterThan(0.02)
+  expect(quality.audio.packetLossRatio).toBeLessThan(0.2)
+  expect(quality.audio.mos).toBeLessThan(4.4)
+  console.log(`with 5 % loss, the MOS of audio is ${quality.audio.mos}, of video ${quality.video.mos}`)
+  await context.close()
+}, 120_000)

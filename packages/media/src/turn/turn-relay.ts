@@ -60,7 +60,7 @@ export interface BridgeEnd {
 const LIFETIME = { allocation: 600, longest: 3600, permission: 300, channel: 600 }
 
 /** How much one client and all of them may have. */
-const MOST = { allocations: 2000, perUser: 50, permissions: 200, channels: 200, bridges: 20 }
+const MOST = { allocations: 2000, perUser: 200, permissions: 200, channels: 200, bridges: 20 }
 
 /** Ports of no system's services. */
 const PORTS = { first: 49_152, last: 65_535 }

@@ -249,12 +249,12 @@ it('refuses a wrong password and credentials of another server', async () => {
   expect(stage.relay.size).toBe(0)
 })
 
-it('gives one client at most 50 addresses', async () => {
+it('gives one client at most 200 addresses', async () => {
   const stage = openRelay()
   const codes = []
-  for (let i = 0; i < 51; i++) codes.push((await stage.open('ada').client.allocate()).code)
-  expect(codes.slice(0, 50).every((code) => code === 0)).toBe(true)
-  expect(codes[50]).toBe(486)
+  for (let i = 0; i < 201; i++) codes.push((await stage.open('ada').client.allocate()).code)
+  expect(codes.slice(0, 200).every((code) => code === 0)).toBe(true)
+  expect(codes[200]).toBe(486)
   expect((await stage.open('bob').client.allocate()).code).toBe(0)
 })
 
