@@ -27,6 +27,7 @@ export interface RelayParts {
 export function createRelay({ routeOf, isRouter, log, hasTcp = true }: RelayParts): Relay {
   let turn: TurnServer | undefined
   let tcpPort = 0
+  let isLocal = true
   const urlsFor = (hostname: string) => {
     // A name would have to be looked up, which a browser without a network may refuse.
     const host = `turn:${hostname === 'localhost' ? '127.0.0.1' : hostname}`
@@ -35,7 +36,8 @@ export function createRelay({ routeOf, isRouter, log, hasTcp = true }: RelayPart
   }
   return {
     relayFor({ hostname, connectionId }: RelayClient) {
-      if (turn === undefined) return []
+      // To a client that comes from elsewhere, through a proxy, a relay on loopback is nothing but a delay.
+      if (turn === undefined || (isLocal && !isLoopback(hostname))) return []
       return [{ urls: urlsFor(hostname), ...turn.credentialsFor(connectionId) }]
     },
     connect(socket, firstByte) {
@@ -45,6 +47,7 @@ export function createRelay({ routeOf, isRouter, log, hasTcp = true }: RelayPart
     },
     async open(host, port) {
       tcpPort = port
+      isLocal = isLoopback(host)
       const options = { host, routeOf, isRouter }
       try {
         turn = await openTurn({ ...options, port })
@@ -59,5 +62,5 @@ export function createRelay({ routeOf, isRouter, log, hasTcp = true }: RelayPart
   }
 }
 
-/** Whether a server relays unless it is told otherwise: where only this machine can reach it. */
-export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+/** Whether only this machine reaches a host of this name or address. */
+export const isLoopback = (host: string) => /^((.+\.)?localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host)

@@ -29,6 +29,13 @@ export function readRestClient(
 ): RestClient {
   const origin =
     publicUrl?.origin ?? forwardedOrigin(incoming) ?? `http://${incoming.headers.host ?? 'localhost'}`
-  const hostname = URL.canParse(origin) ? new URL(origin).hostname : 'localhost'
-  return { address: proxyAddr(incoming, trust), hostname }
+  // Few requests need either.
+  return {
+    get address() {
+      return proxyAddr(incoming, trust)
+    },
+    get hostname() {
+      return URL.canParse(origin) ? new URL(origin).hostname : 'localhost'
+    },
+  }
 }

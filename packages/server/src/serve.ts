@@ -56,6 +56,8 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
     throw new TypeError('port: must be a whole number from 0 to 65535')
   }
   if (typeof host !== 'string' || host === '') throw new TypeError('host: must be a name or an address')
+  const trust = readTrustProxy(trustProxy)
+  const address = readPublicUrl(publicUrl)
   const endpoints = new Set<string>()
   const relay = createRelay({
     routeOf: (connectionId) => sandbox.routeOf(connectionId),
@@ -68,11 +70,10 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
     locate,
     ...sandboxOptions,
   })
-  const address = readPublicUrl(publicUrl)
   const listener = createRequestListener(sandbox, {
     host,
     publicUrl: address,
-    trustProxy: readTrustProxy(trustProxy),
+    trustProxy: trust,
   })
   const open = await openPort(host, port, { ...listener, ...(turn && { connect: relay.connect }) })
   if (turn) await relay.open(host, open.number)

@@ -132,6 +132,22 @@ it('takes another UDP port where another program has that of its number, and say
   taken.close()
 })
 
+it('offers a relay on loopback to clients of this machine only', async () => {
+  const { sessionId, token } = await server.sandbox.tokens.create({ room: 'lobby' })
+  const ask = async (host: string) => {
+    const headers = { 'X-OPENTOK-AUTH': token, 'X-Forwarded-Host': host }
+    const response = await fetch(`${server.url}/session/${sessionId}?extended=true`, { headers })
+    const [{ ice_servers }] = (await response.json()) as [{ ice_servers: [IceServer] }]
+    return [ice_servers[0].urls].flat()[0]
+  }
+  const { port } = server
+  expect(await ask('127.0.0.1')).toBe(`turn:127.0.0.1:${port}?transport=udp`)
+  expect(await ask('app.localhost')).toBe(`turn:app.localhost:${port}?transport=udp`)
+  expect(await ask('[::1]')).toBe(`turn:[::1]:${port}?transport=udp`)
+  expect(await ask('192.168.1.2')).toBe('turn:127.0.0.1:4?transport=tcp')
+  expect(await ask('tunnel.example')).toBe('turn:127.0.0.1:4?transport=tcp')
+})
+
 it('relays nothing where it is told not to, nor on all interfaces unless it is told to', async () => {
   for (const options of [{ turn: false }, { host: '0.0.0.0' }]) {
     const other = await serve({ port: 0, log: () => {}, ...options })

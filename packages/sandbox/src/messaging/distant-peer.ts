@@ -26,7 +26,9 @@ export class DistantPeer implements Peer {
   }
 
   close(code: number, reason: string): void {
-    this.#outbound.push(() => this.#peer.close(code, reason))
+    // At once: a sandbox that is reset or closed lets no more time pass.
+    this.#outbound.flush()
+    this.#peer.close(code, reason)
   }
 
   terminate(): void {

@@ -27,6 +27,11 @@ export class DelayLine {
     // Timers round their times, and may fire in another order.
     this.#clock.setTimeout(() => this.#waiting.shift()?.(), this.#lastDue - now)
   }
+
+  /** Lets all that is under way come through now. */
+  flush(): void {
+    for (const deliver of this.#waiting.splice(0)) deliver()
+  }
 }
 
 /** How long the next thing takes on a way, in milliseconds. */

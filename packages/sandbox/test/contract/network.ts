@@ -92,6 +92,14 @@ export function networkContract(name: string, open: OpenTransport): void {
       expect((await sandbox.network.get()).clients).toEqual([])
     })
 
+    it('disconnects clients at a reset, however far away they are', async () => {
+      const ada = await WireClient.join(transport, session, 'ada')
+      await sandbox.network.set({ clients: [{ delay: 1000 }] })
+      await sandbox.clock.freeze()
+      await sandbox.reset()
+      expect(await ada.socket.closed).toBe(1003)
+    })
+
     it('takes no candidates but relayed ones from one client to another, where direct media is off', async () => {
       await sandbox.network.set({ sessions: [{ direct: false }] })
       const relayed = await createSession(transport, clock, { mediaMode: 'relayed' })
