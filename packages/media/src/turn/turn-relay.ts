@@ -11,17 +11,19 @@ import {
   type StunAttribute,
   StunError,
 } from './stun-message.ts'
-import {
-  type Endpoint,
-  errorCode,
-  keyOf,
-  readUint32,
-  readXorAddress,
-  text,
-  uint32,
-  xorAddress,
-} from './stun-values.ts'
+import { type Endpoint, errorCode, keyOf, readUint32, text, uint32, xorAddress } from './stun-values.ts'
 import { isFreshNonce, makeNonce, REALM, readTurnUsername, turnKey } from './turn-credentials.ts'
+import {
+  badRequest,
+  find,
+  has,
+  LIFETIME,
+  readLifetime,
+  readPeers,
+  readText,
+  refuseUnknown,
+  TurnError,
+} from './turn-request.ts'
 
 /** How a message gets to a client and where it comes from: over UDP or over one TCP connection. */
 export interface TurnClient {
@@ -56,9 +58,6 @@ export interface BridgeEnd {
   close(): void
 }
 
-/** In seconds (RFC 8656 §7.2, §9 and §12). */
-const LIFETIME = { allocation: 600, longest: 3600, permission: 300, channel: 600 }
-
 /** How much one client and all of them may have. */
 const MOST = { allocations: 2000, perUser: 200, permissions: 200, channels: 200, bridges: 20 }
 
@@ -67,9 +66,6 @@ const PORTS = { first: 49_152, last: 65_535 }
 
 /** UDP, by its number among the protocols: the only transport of relayed data. */
 const UDP = 17
-
-/** The attributes of requests that the relay understands; of others that it would have to, it says so. */
-const KNOWN = new Set<number>(Object.values(ATTRIBUTE))
 
 interface Allocation {
   client: TurnClient
@@ -87,19 +83,6 @@ interface Allocation {
   bridges: Map<string, BridgeEnd>
   inbound: DelayLine
   outbound: DelayLine
-}
-
-/** A request cannot be fulfilled. */
-class TurnError extends Error {
-  override readonly name = 'TurnError'
-  readonly code: number
-  readonly attributes: readonly StunAttribute[]
-
-  constructor(code: number, reason: string, attributes: readonly StunAttribute[] = []) {
-    super(reason)
-    this.code = code
-    this.attributes = attributes
-  }
 }
 
 /**
@@ -213,13 +196,7 @@ export class TurnRelay {
     client: TurnClient,
     { username, key, allocation }: { username: string; key: Buffer; allocation: Allocation | undefined },
   ): StunAttribute[] {
-    const unknown = request.attributes
-      .map(({ type }) => type)
-      .filter((type) => type < 0x8000 && !KNOWN.has(type))
-    if (unknown.length > 0) {
-      const value = Buffer.from(Uint16Array.from(unknown).buffer).swap16()
-      throw new TurnError(420, 'Unknown Attribute', [{ type: ATTRIBUTE.unknownAttributes, value }])
-    }
+    refuseUnknown(request)
     if (request.method === METHOD.allocate)
       return this.#allocate(request, client, { username, key, allocation })
     if (allocation === undefined) throw new TurnError(437, 'Allocation Mismatch')
@@ -406,32 +383,4 @@ export class TurnRelay {
     const { loss = 0 } = this.#parts.routeOf(name) ?? {}
     return loss > 0 && this.#parts.chance() < loss
   }
-}
-
-/** @throws what is no fault of the client */
-function badRequest(error: unknown): TurnError {
-  if (error instanceof StunError) return new TurnError(400, 'Bad Request')
-  throw error
-}
-
-const find = ({ attributes }: ReceivedStunMessage, wanted: number) =>
-  attributes.find(({ type }) => type === wanted)?.value
-
-const has = (message: ReceivedStunMessage, type: number) => find(message, type) !== undefined
-
-function readText(message: ReceivedStunMessage, type: number): string | undefined {
-  const value = find(message, type)
-  return value && Buffer.from(value).toString()
-}
-
-function readPeers({ attributes, transactionId }: ReceivedStunMessage): Endpoint[] {
-  return attributes
-    .filter(({ type }) => type === ATTRIBUTE.xorPeerAddress)
-    .map(({ value }) => readXorAddress(value, transactionId))
-}
-
-function readLifetime(message: ReceivedStunMessage): number {
-  const value = find(message, ATTRIBUTE.lifetime)
-  const asked = value ? readUint32(value) : LIFETIME.allocation
-  return asked === 0 ? 0 : Math.min(Math.max(asked, LIFETIME.allocation), LIFETIME.longest)
 }
