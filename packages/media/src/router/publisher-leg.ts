@@ -2,6 +2,7 @@ import { chooseCodecs } from './codec-choice.ts'
 import { isKeyframe } from './keyframe.ts'
 import type { LegParts } from './leg-parts.ts'
 import type { Codec, Kind, MediaPacket } from './packet.ts'
+import { type Layer, PublishedFeed } from './published-feed.ts'
 import type { Feed, Sink, Source } from './source.ts'
 import { type Leg, openLeg } from './werift.ts'
 
@@ -17,20 +18,8 @@ const LAYER_LIFETIME = 1000
 /** How much each publisher may send, in bits per second: more than the client sends by itself (media facts §2.3). */
 const MOST_BITRATE = 2_500_000
 
-/** One quality of a picture. */
-interface Layer {
-  ssrc: number
-  /** Its place among the layers, from the best one. */
-  rank: number
-  requestedAt: number
-  /** When a packet of it came last: a client stops those that its bandwidth does not suffice for. */
-  heardAt: number
-}
-
 /** The simulcast layers of OpenTok's client: full, half and a quarter. */
 const RANKS = ['f', 'h', 'q']
-/** The heights that they are for. */
-const HEIGHTS = [480, 240]
 
 /** The media that a client publishes to the router (messaging facts §6.4). */
 export class PublisherLeg implements Source {
@@ -133,71 +122,3 @@ export class PublisherLeg implements Source {
 
 /** Candidates that come before the offer. */
 const MOST_EARLY = 200
-
-interface FeedParts {
-  layers(): readonly Layer[]
-  requestKeyframe(layer: Layer): void
-  isKeyframe(payload: Buffer): boolean
-  closed(): void
-}
-
-/** The flow to one sink: of the layer that suits it, and from a keyframe on. */
-class PublishedFeed implements Feed {
-  readonly #sink: Sink
-  readonly #parts: FeedParts
-  #height: number | undefined
-  /** The layer that flows; it is replaced when a keyframe of a better one comes. */
-  #current: number | undefined
-  /** The layer that the numbers of the sink go on from. */
-  #last: number | undefined
-
-  constructor(sink: Sink, parts: FeedParts) {
-    this.#sink = sink
-    this.#parts = parts
-  }
-
-  requestKeyframe(): void {
-    const wanted = this.#wanted
-    if (wanted) this.#parts.requestKeyframe(wanted)
-  }
-
-  restart(): void {
-    this.#current = undefined
-    this.requestKeyframe()
-  }
-
-  preferHeight(height: number | undefined): void {
-    this.#height = height
-    if (this.#wanted?.ssrc !== this.#current) this.requestKeyframe()
-  }
-
-  close(): void {
-    this.#parts.closed()
-  }
-
-  write(kind: Kind, packet: MediaPacket, ssrc: number | undefined): void {
-    if (ssrc === undefined || ssrc === this.#current) {
-      this.#sink.write(kind, packet, false)
-      return
-    }
-    const wanted = this.#wanted
-    // Any layer is better than none.
-    if (wanted === undefined || (ssrc !== wanted.ssrc && this.#current !== undefined)) return
-    if (!this.#parts.isKeyframe(packet.payload)) {
-      this.#parts.requestKeyframe(wanted)
-      return
-    }
-    const isSwitched = this.#last !== undefined && this.#last !== ssrc
-    this.#current = ssrc
-    this.#last = ssrc
-    this.#sink.write(kind, packet, isSwitched)
-  }
-
-  get #wanted(): Layer | undefined {
-    const layers = this.#parts.layers()
-    const height = this.#height
-    if (height === undefined) return layers[0]
-    const rank = HEIGHTS.filter((limit) => height <= limit).length
-    return layers[Math.min(rank, layers.length - 1)]
-  }
-}
