@@ -209,7 +209,7 @@ export function streamContract(name: string, open: OpenTransport): void {
       await subscribe(ada, bob)
       const path = '/stream/s1/subscriber/q1'
       const candidate = (ufrag: string) => ({
-        candidate: `candidate:1 1 udp 1 127.0.0.1 1 typ host ufrag ${ufrag}`,
+        candidate: `candidate:1 1 udp 1 127.0.0.1 1 typ relay ufrag ${ufrag}`,
       })
       expect(await ada.ask('candidate', path, candidate('AAAA'))).toBe('200')
       await bob.settle()
