@@ -3,6 +3,9 @@ import type { Codec, Kind } from './packet.ts'
 /** The codecs of video that the router can tell keyframes of. */
 const VIDEO = ['vp8', 'vp9', 'h264']
 
+/** How many payload types of a section are looked at; a browser offers some forty. */
+const MOST_TYPES = 128
+
 /**
  * The one codec of each kind that an offer is answered with: the first one that the client prefers and the router knows
  * (RFC 8866 §6.6 and §6.15).
@@ -15,12 +18,11 @@ export function chooseCodecs(sdp: string): ReadonlyMap<Kind, Codec> {
     const [, name, types] = /^m=(audio|video) \S+ \S+ ([\d ]+)/.exec(section) ?? []
     const kind = name as Kind
     if (types === undefined || codecs.has(kind)) continue
-    const found = types
-      .trim()
-      .split(' ')
-      .map((type) => readCodec(section, kind, type))
-    const codec = found.find((one) => one !== undefined)
-    if (codec) codecs.set(kind, codec)
+    for (const type of types.trim().split(' ').slice(0, MOST_TYPES)) {
+      const codec = readCodec(section, kind, type)
+      if (codec) codecs.set(kind, codec)
+      if (codec) break
+    }
   }
   if (codecs.size === 0) throw new Error('The offer has no codec that the media router knows')
   return codecs

@@ -51,7 +51,15 @@ export class PublisherLeg implements Source {
       connected: () => this.#connected(),
       packet: (kind, packet, origin) => this.#forward(kind, packet, origin),
     })
-    const answer = await this.#leg.answer(sdp)
+    let answer: string
+    try {
+      answer = await this.#leg.answer(sdp)
+    } catch (error) {
+      // The next offer makes another leg.
+      await this.#leg.close()
+      this.#leg = undefined
+      throw error
+    }
     for (const candidate of this.#early.splice(0)) await this.#leg.addCandidate(candidate)
     return answer
   }
@@ -102,7 +110,10 @@ export class PublisherLeg implements Source {
 
   #forward(kind: Kind, packet: MediaPacket, { ssrc, rid }: { ssrc: number; rid: string | undefined }): void {
     if (kind === 'video' && !this.#layers.has(ssrc)) {
-      const rank = rid === undefined ? 0 : RANKS.indexOf(rid)
+      const known = RANKS.indexOf(rid ?? 'f')
+      const rank = known === -1 ? RANKS.length : known
+      const [oldest] = this.#layers.keys()
+      if (this.#layers.size >= MOST_LAYERS && oldest !== undefined) this.#layers.delete(oldest)
       this.#layers.set(ssrc, { ssrc, rank, requestedAt: Number.NEGATIVE_INFINITY, heardAt: 0 })
       this.#limit()
     }
@@ -119,6 +130,9 @@ export class PublisherLeg implements Source {
     this.#leg?.requestKeyframe(layer.ssrc)
   }
 }
+
+/** How many layers are remembered: a client may replace them. */
+const MOST_LAYERS = 12
 
 /** Candidates that come before the offer. */
 const MOST_EARLY = 200

@@ -115,6 +115,7 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
   const heard = new WeakSet<object>()
   let isDescribed = false
   let isClosed = false
+  let isDisturbed = false
   const held: Readonly<Record<string, unknown>>[] = []
 
   connection.onIceCandidate.subscribe((candidate) => {
@@ -129,7 +130,7 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
     else held.push(content)
   })
   connection.connectionStateChange.subscribe((state) => {
-    if (state === 'connected') listener.connected()
+    if (state === 'connected' && !isClosed) listener.connected()
   })
   /** Listens to the tracks of the client: with simulcast, there is one for each layer, of which no event tells. */
   function listen(): void {
@@ -151,6 +152,8 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
 
   /** Packets are delayed and lost below recovery, as a network does it; that needs the transport itself. */
   function disturb(): void {
+    if (isDisturbed) return
+    isDisturbed = true
     const clock = {
       now: () => performance.now(),
       setTimeout: (callback: () => void, wait: number) => {
@@ -191,14 +194,13 @@ export function openLeg(codecs: ReadonlyMap<Kind, Codec>, network: LegNetwork, l
 
   return {
     async answer(sdp) {
-      const isFirst = !isDescribed
       await connection.setRemoteDescription({ type: 'offer', sdp })
       listen()
       const description = await connection.createAnswer()
       isDescribed = false
       // Gathering goes on beside it: the candidates come as they are found.
       const done = connection.setLocalDescription(description)
-      if (isFirst) disturb()
+      disturb()
       await done
       return describe()
     },

@@ -1,6 +1,9 @@
 import { isIPv4 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
+/** An address as IPv4 where a socket for both kinds writes it as IPv6. */
+export const plainAddress = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
 /**
  * The IPv4 address of this machine that a client is likely to know it by. It stands in relayed candidates, which only
  * this server reads: no packet goes to it.

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import { serverAddressFor } from './turn-address.ts'
+import { plainAddress, serverAddressFor } from './turn-address.ts'
 import type { TurnClient, TurnRelay } from './turn-relay.ts'
 
 /** A UDP port of a TURN server. */
@@ -25,7 +25,10 @@ export async function openUdp(relay: TurnRelay, address: string, number: number)
   })
   // A client that has gone answers with an error of its system, which says nothing.
   socket.removeAllListeners('error').on('error', () => {})
-  socket.on('message', (bytes, { address: from, port }) => relay.receive(bytes, clientOf(socket, from, port)))
+  socket.on('message', (bytes, { address: from, port }) => {
+    // Nobody can be answered at port 0, and Node throws at it.
+    if (port !== 0) relay.receive(bytes, clientOf(socket, plainAddress(from), port))
+  })
   socket.unref()
   return { number: socket.address().port, close: () => socket.close() }
 }
@@ -39,6 +42,12 @@ function clientOf(socket: Socket, address: string, port: number): TurnClient {
     },
     isStream: false,
     // What cannot be sent is lost, as in any network.
-    send: (bytes) => socket.send(bytes, port, address, () => {}),
+    send: (bytes) => {
+      try {
+        socket.send(bytes, port, address, () => {})
+      } catch {
+        // What was under way when the server was closed is lost, too.
+      }
+    },
   }
 }

@@ -78,9 +78,8 @@ type Rule = Readonly<Record<string, unknown>>
 
 function readClient(rule: Rule, at: string, places: readonly Place[]): CheckedClient {
   refuseUnknown(rule, ['session', 'connection', 'place', 'delay', 'jitter', 'loss'], at)
-  const { delay, jitter } = rule
-  const loss = rule.loss === undefined ? undefined : Number(rule.loss)
-  if (loss !== undefined && !(loss >= 0 && loss <= 1))
+  const { delay, jitter, loss } = rule
+  if (loss !== undefined && !(typeof loss === 'number' && loss >= 0 && loss <= 1))
     throw new TypeError(`${at}loss: must be a share from 0 to 1, such as 0.05`)
   return withoutUndefined({
     session: readText(rule.session, `${at}session`),

@@ -130,6 +130,7 @@ export function networkContract(name: string, open: OpenTransport): void {
       [{ place: 'sidney' }, 'Did you mean "sydney"?'],
       [{ client: [] }, 'client: the network has place, clients, sessions here. Did you mean "clients"?'],
       [{ clients: [{ loss: 5 }] }, 'clients[0].loss: must be a share from 0 to 1, such as 0.05'],
+      [{ clients: [{ loss: true }] }, 'clients[0].loss: must be a share from 0 to 1, such as 0.05'],
       [{ clients: [{ delay: '1m' }] }, 'clients[0].delay: must be at most 5000 ms'],
       [{ clients: {} }, 'clients: must be a list of at most 1000 rules'],
       [{ sessions: [null] }, 'sessions[0]: must be an object'],
