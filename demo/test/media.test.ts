@@ -131,14 +131,19 @@ it('stops the packets that a subscriber does not want, and resumes with a keyfra
   }
   // The pause begins as soon as the message has come.
   await expect
-    .poll(async () => {
-      const { video } = await received()
-      await bob.waitForTimeout(500)
-      return (await received()).video - video
-    })
+    .poll(
+      async () => {
+        const { video } = await received()
+        await bob.waitForTimeout(500)
+        return (await received()).video - video
+      },
+      { timeout: 30_000 },
+    )
     .toBe(0)
   const before = await received()
-  await expect.poll(async () => (await received()).audio).toBeGreaterThan(before.audio + 50)
+  await expect
+    .poll(async () => (await received()).audio, { timeout: 30_000 })
+    .toBeGreaterThan(before.audio + 50)
   expect((await received()).video).toBe(before.video)
   await bob.evaluate(() => client.subscribers[0]?.subscribeToVideo(true))
   await picturesMove(bob, 1)

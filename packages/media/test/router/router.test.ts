@@ -39,7 +39,7 @@ it('forwards a publisher’s packets to each subscriber', async () => {
   await Promise.all([bob.subscribe('s', 'q', 50), eve.subscribe('s', 'r', 50)])
   expect(endpoints.size).toBeGreaterThanOrEqual(3)
   await Promise.all([ada, bob, eve].map((client) => client.leave()))
-  await expect.poll(() => endpoints.size).toBe(0)
+  await expect.poll(() => endpoints.size, { timeout: 30_000 }).toBe(0)
 })
 
 it('leaves nothing behind, however often somebody publishes and subscribes', async () => {
@@ -58,7 +58,7 @@ it('leaves nothing behind, however often somebody publishes and subscribes', asy
   }
   console.log(`${ROUNDS} rounds: heap in MB, fifth by fifth: ${heap.join(', ')}`)
   await Promise.all([ada.leave(), bob.leave()])
-  await expect.poll(sockets).toBe(0)
+  await expect.poll(sockets, { timeout: 30_000 }).toBe(0)
 }, 3_600_000)
 
 it('ends the legs of those who leave, and all of them at a reset', async () => {
@@ -66,9 +66,9 @@ it('ends the legs of those who leave, and all of them at a reset', async () => {
   await ada.publish('s')
   await bob.subscribe('s', 'q')
   await bob.leave()
-  await expect.poll(() => endpoints.size).toBeGreaterThan(0)
+  await expect.poll(() => endpoints.size, { timeout: 30_000 }).toBeGreaterThan(0)
   await sandbox.reset()
-  await expect.poll(() => endpoints.size).toBe(0)
+  await expect.poll(() => endpoints.size, { timeout: 30_000 }).toBe(0)
   await ada.leave()
 })
 
@@ -97,6 +97,6 @@ it('plays simulated participants to clients, and stops when nobody is left', asy
   await ada.subscribe(robot?.streamId ?? '', 'q', 100)
   await sandbox.participants.leave(robot?.connectionId ?? '')
   await ada.hear('deleted', `/stream/${robot?.streamId}`)
-  await expect.poll(() => endpoints.size).toBe(0)
+  await expect.poll(() => endpoints.size, { timeout: 30_000 }).toBe(0)
   await ada.leave()
 })

@@ -37,7 +37,9 @@ export function networkContract(name: string, open: OpenTransport): void {
       expect(await live()).toMatchObject({ place: 'tokyo', connections: [{ id: 'ada', place: 'tokyo' }] })
       await WireClient.join(transport, session, 'bob', { data: 'name=Bob' })
       ada.sendFrame('DISCONNECT', { reconnect: '' })
-      await expect.poll(async () => (await live())?.connections.map(({ id }) => id)).toEqual(['bob'])
+      await expect
+        .poll(async () => (await live())?.connections.map(({ id }) => id), { timeout: 30_000 })
+        .toEqual(['bob'])
       expect(await live()).toMatchObject({ place: 'tokyo', connections: [{ place: 'virginia' }] })
       const { entries } = await sandbox.journal.find({ text: 'sessionPlaced' })
       expect(entries.map(({ text }) => text)).toEqual([
@@ -70,7 +72,7 @@ export function networkContract(name: string, open: OpenTransport): void {
       await sandbox.clock.advance(112)
       expect(await heard()).toBe(0)
       await sandbox.clock.advance(2)
-      await expect.poll(heard).toBe(2)
+      await expect.poll(heard, { timeout: 30_000 }).toBe(2)
       expect((await ada.receive('signal', '/signal/one')).from).toBe('guest')
       await ada.receive('signal', '/signal/two')
       await sandbox.clock.advance(114)
