@@ -70,8 +70,8 @@ This page is generated from the routes of the sandbox. \`npx vitest run coverage
 |---|---|---|
 ${CLIENT.map(([message, what]) => row(MESSAGE_ROUTES.has(message), what, `\`${message.trim()}\``)).join('\n')}
 
-Presence, reconnecting after a dropped socket and leaving come with \`connect()\`. Media goes directly between the clients,
-in routed sessions too: there is no media server. A session with \`archiveMode: 'always'\` announces its archive, but records nothing.
+Presence, reconnecting after a dropped socket and leaving come with \`connect()\`. A server
+routes media and relays it; within a page it goes directly between the clients ([how media flows](how-media-flows.md)). A session with \`archiveMode: 'always'\` announces its archive, but records nothing.
 
 ## REST
 
