@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/media': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
   'packages/server': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox', '@opentok-sandbox/media'],
   mocks: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
-  demo: ['@opentok-sandbox/core', '@opentok-sandbox/mocks'],
+  demo: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox', '@opentok-sandbox/mocks', 'opentok-sandbox'],
 }
 
 /** The rooms of the sandbox, folders and single files. Each may import those before it, and no other. */
@@ -31,6 +31,7 @@ const ROOMS = [
   'session-log',
   'refusal',
   'auth',
+  'snippets',
   'journal',
   'faults',
   'network',
@@ -48,15 +49,19 @@ const ROOMS = [
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => join(folder, 'src', path))
 }
 
+/** A source file without its doc blocks and templates: an example in them imports as its reader would. */
+const readCode = (path: string) =>
+  read(path)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/`(?:[^`\\]|\\.)*`/g, '``')
+
 function imports(path: string): string[] {
   const pattern = /(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'|new URL\('([^']+)', import\.meta\.url\)/g
-  // An example in a doc block imports as its reader would.
-  const code = read(path).replace(/\/\*[\s\S]*?\*\//g, '')
-  return [...code.matchAll(pattern)].map(([, named, url]) => named ?? url ?? '')
+  return [...readCode(path).matchAll(pattern)].map(([, named, url]) => named ?? url ?? '')
 }
 
 /** The files of its own package that a file imports. */
@@ -113,7 +118,7 @@ it.each(Object.keys(MAY_IMPORT))('no files of %s import each other in a circle',
   function visit(file: string, path: string[]): void {
     expect(path, 'a circle').not.toContain(file)
     if (done.has(file)) return
-    for (const target of neighbours(file).filter((one) => one.endsWith('.ts'))) visit(target, [...path, file])
+    for (const target of neighbours(file).filter((one) => /\.tsx?$/.test(one))) visit(target, [...path, file])
     done.add(file)
   }
   for (const file of sources(folder)) visit(file, [])
@@ -121,7 +126,7 @@ it.each(Object.keys(MAY_IMPORT))('no files of %s import each other in a circle',
 
 it('exports by name only', () => {
   for (const file of Object.keys(MAY_IMPORT).flatMap(sources))
-    expect(read(file), file).not.toMatch(/^export default/m)
+    expect(readCode(file), file).not.toMatch(/^export default/m)
 })
 
 it('names the shared worker after the version of its package', () => {

@@ -13,6 +13,7 @@ import type { SandboxOptions } from './options.ts'
 import { pooledRandom, readChance, seededRandom } from './random.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { EventStream, type SessionEvent } from './session/event-stream.ts'
+import { RoomNames } from './session/room-names.ts'
 import { SettingsMemory } from './session/session-settings.ts'
 import { Sessions } from './session/sessions.ts'
 import { createWatchers, type Watchers } from './watchers.ts'
@@ -30,6 +31,7 @@ export interface Context {
   readonly events: EventStream
   readonly journal: Journal
   readonly settings: SettingsMemory
+  readonly rooms: RoomNames
   readonly verified: VerifiedTokens
   readonly faults: Faults
   readonly media: MediaSettings
@@ -102,6 +104,7 @@ export function createContext(options: SandboxOptions): Context {
     events,
     journal,
     settings,
+    rooms: new RoomNames(),
     verified: new VerifiedTokens(),
     faults,
     media: {

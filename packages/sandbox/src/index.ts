@@ -23,7 +23,7 @@ export { CommandError, type CommandProblem, toCommandError } from './commands/co
 export type { Credentials } from './commands/credentials.ts'
 export type { NetworkState } from './commands/network.ts'
 export type { JoinRequest, ParticipantSignal } from './commands/participants.ts'
-export type { SessionSnapshot } from './commands/sessions.ts'
+export type { ConnectionSnapshot, SessionSnapshot, StreamSnapshot } from './commands/sessions.ts'
 export { type SandboxState, STATE_SCHEMA } from './commands/state.ts'
 export { listCommands, type SandboxCommands } from './commands/table.ts'
 export type { TokenRequest } from './commands/tokens.ts'
@@ -55,6 +55,7 @@ export type {
 } from './journal/entry.ts'
 export { EXPORT_FORMATS, type ExportFormat } from './journal/export.ts'
 export type { JournalPage } from './journal/journal.ts'
+export { type JournalNews, JournalReader } from './journal/journal-reader.ts'
 export type { JournalQuery } from './journal/query.ts'
 
 // What a transport needs
@@ -88,4 +89,5 @@ export type { Place } from './session/place.ts'
 // For tests and tools
 
 export { decodeFrame, encodeFrame, type Frame, FrameError, type FrameType } from './messaging/frame.ts'
+export { type Snippet, type SnippetTarget, writeSnippets } from './snippets.ts'
 export { suggest } from './suggest.ts'

@@ -96,6 +96,8 @@ const CHANGES_SESSIONS: ReadonlySet<string> = new Set([
   'connectionDestroyed',
   'streamCreated',
   'streamDestroyed',
+  'streamPropertyChanged',
+  'sessionPlaced',
 ])
 
 function createMedia(

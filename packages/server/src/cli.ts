@@ -9,11 +9,12 @@ import {
   suggest,
 } from '@opentok-sandbox/sandbox'
 import { Command, CommanderError } from 'commander'
+import { DEFAULT_PORT } from './default-port.ts'
 import { runCommand } from './exec.ts'
 import { addFlags, type Flags, readProjects } from './flags.ts'
 import { writeGreeting } from './greeting.ts'
 import { readState } from './read-state.ts'
-import { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
+import { type SandboxServer, type ServeOptions, serve } from './serve.ts'
 import { addSteeringCommands } from './steer/index.ts'
 import { VERSION } from './version.ts'
 
@@ -168,6 +169,7 @@ async function start(flags: Flags): Promise<void> {
       version: VERSION,
       url,
       project: DEVELOPMENT_PROJECT,
+      host: 'server',
       others,
     })
     process.stdout.write(`${greeting}\n`)

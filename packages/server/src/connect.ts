@@ -6,12 +6,13 @@ import {
   toCommandError,
   WATCHED_TOPICS,
 } from '@opentok-sandbox/sandbox'
-import { DEFAULT_PORT } from './serve.ts'
+import { DEFAULT_PORT } from './default-port.ts'
 
 const commands = new Map(listCommands().map(({ name, command }) => [name, command.http]))
 
 /**
- * Steers a sandbox that runs in another process, with the same commands as one in this process.
+ * Steers a sandbox that runs in another process, with the same commands as one in this process. Runs in browsers, too, in
+ * pages of the sandbox's own address.
  *
  * @param url the address of its server
  * @throws {TypeError} if that is not an http or https address
@@ -29,8 +30,7 @@ export function connectSandbox(url: string | URL = `http://localhost:${DEFAULT_P
     ...createCommands((name, input) => callOverHttp(base, name, input)),
     watch(listener, topics = WATCHED_TOPICS) {
       const ended = new AbortController()
-      // Few programs watch: the others do not load the library.
-      void import('eventsource').then(({ EventSource }) => {
+      void loadEventSource().then((EventSource) => {
         if (ended.signal.aborted) return
         const source = new EventSource(`${base}/sandbox/events?topics=${topics.join(',')}`)
         for (const topic of topics) source.addEventListener(topic, () => listener(topic))
@@ -39,6 +39,16 @@ export function connectSandbox(url: string | URL = `http://localhost:${DEFAULT_P
       return () => ended.abort()
     },
   }
+}
+
+/** That of a browser; on Node, few programs watch, and the others do not load the library. */
+async function loadEventSource(): Promise<
+  new (
+    url: string,
+  ) => Pick<EventTarget, 'addEventListener'> & { close(): void }
+> {
+  const { EventSource } = globalThis as { EventSource?: Awaited<ReturnType<typeof loadEventSource>> }
+  return EventSource ?? (await import('eventsource')).EventSource
 }
 
 async function callOverHttp(

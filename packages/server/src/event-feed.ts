@@ -1,4 +1,4 @@
-import { type LocalSandbox, WATCHED_TOPICS, type WatchedTopic } from '@opentok-sandbox/sandbox'
+import { JournalReader, type LocalSandbox, WATCHED_TOPICS, type WatchedTopic } from '@opentok-sandbox/sandbox'
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 
@@ -11,12 +11,9 @@ const SETTLING = 50
 /** How often a watcher is told that the server is still there, in milliseconds. */
 const KEEP_ALIVE = 15_000
 
-/** How many entries of the journal are told at once. */
-const MOST_ENTRIES = 500
-
 /**
  * What changes in a sandbox as server-sent events, now and whenever it changes: `sessions`, `faults`, `clock`, and the new
- * entries of the `journal`. The parameter `topics` narrows it to some of them, `after` to the journal after an entry.
+ * entries of the `journal`; a request that was told without its answer comes again with it. The parameter `topics` narrows it to some of them, `after` to the journal after an entry.
  *
  * @param closing ends all of them
  */
@@ -44,7 +41,7 @@ export function createEventFeed(sandbox: LocalSandbox, closing: AbortSignal) {
     start: number,
   ): Promise<void> {
     const changed = new Set<WatchedTopic>(topics)
-    let after = start
+    const reader = new JournalReader((query) => sandbox.journal.find(query), start)
     let wake = () => {}
     const watcher = (topic: WatchedTopic) => {
       if (topics.includes(topic)) changed.add(topic)
@@ -55,17 +52,10 @@ export function createEventFeed(sandbox: LocalSandbox, closing: AbortSignal) {
     stream.onAbort(() => wake())
 
     async function tellJournal(): Promise<void> {
-      const { entries, next } = await sandbox.journal.find({ after, limit: MOST_ENTRIES })
-      if (next < after) {
-        // After a reset, the numbers begin again.
-        after = 0
-        changed.add('journal')
-        return
-      }
-      after = next
+      const { entries, next, hasMore } = await reader.read()
       if (entries.length > 0)
         await stream.writeSSE({ event: 'journal', data: JSON.stringify({ entries, next }) })
-      if (entries.length === MOST_ENTRIES) changed.add('journal')
+      if (hasMore) changed.add('journal')
     }
 
     try {

@@ -21,4 +21,5 @@ export {
   type VonageApplication,
 } from '@opentok-sandbox/sandbox'
 export { connectSandbox } from './connect.ts'
-export { DEFAULT_PORT, type SandboxServer, type ServeOptions, serve } from './serve.ts'
+export { DEFAULT_PORT } from './default-port.ts'
+export { type SandboxServer, type ServeOptions, serve } from './serve.ts'

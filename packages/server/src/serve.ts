@@ -1,13 +1,11 @@
 import { consoleLog, createSandbox, type LocalSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
+import { DEFAULT_PORT } from './default-port.ts'
 import { locate } from './locate.ts'
 import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
 import { openPort } from './port.ts'
 import { createRelay, isLoopback } from './relay.ts'
 import { createRequestListener } from './request-listener.ts'
 import { readTrustProxy } from './rest-client.ts'
-
-/** The default port of a sandbox. */
-export const DEFAULT_PORT = 9300
 
 /** Options of {@link serve}; those of the sandbox itself are among them. */
 export interface ServeOptions extends SandboxOptions, ServerMediaOptions {

@@ -2,7 +2,7 @@ import { decodeSessionId, generateToken, type TokenOptions } from '@opentok-sand
 import { readDuration } from '../duration.ts'
 import { type RawInput, type RunningCommand, readText } from './command.ts'
 import { CommandError } from './command-error.ts'
-import { roomSessionId } from './rooms.ts'
+import { openRoom } from './rooms.ts'
 
 /** What a page connects with, by the names that OpenTok's sample servers use. */
 export interface Credentials {
@@ -54,11 +54,12 @@ const FORMER_LIFE = 3_600_000
  * @throws {CommandError} | {OpenTokError}
  */
 export async function makeCredentials(
-  { projects, clock, random }: Pick<RunningCommand, 'projects' | 'clock' | 'random'>,
+  context: Pick<RunningCommand, 'projects' | 'rooms' | 'clock' | 'random'>,
   place: { sessionId: string | undefined; room: string },
   { expiresIn, wrongSecret = false, ...options }: TestTokenOptions,
 ): Promise<Credentials> {
-  const { sessionId = roomSessionId(projects.home.apiKey, place.room) } = place
+  const { projects, clock, random } = context
+  const { sessionId = openRoom(context, place.room) } = place
   const { apiKey } = decodeSessionId(sessionId)
   const key = projects.find(apiKey)?.key
   if (key?.kind !== 'secret') {

@@ -11,7 +11,7 @@ import { defineCommand, type RawInput, type RunningCommand } from './command.ts'
 import { CommandError } from './command-error.ts'
 import { applyConditions, readConditions } from './network.ts'
 import { type JoinRequest, participants } from './participants.ts'
-import { roomSessionId } from './rooms.ts'
+import { openRoom } from './rooms.ts'
 
 /** A project of a state; without its secret, it says only that there was one. */
 export type StateProject = { apiKey: string; apiSecret?: string | undefined } | VonageApplication
@@ -108,7 +108,7 @@ const importState = defineCommand({
     if (state.projects.length > 0) context.verified.clear()
     for (const [sessionId, settings] of state.sessions) context.settings.remember(sessionId, settings)
     for (const { name, ...settings } of state.rooms) {
-      context.settings.remember(roomSessionId(context.projects.home.apiKey, name), settings)
+      context.settings.remember(openRoom(context, name), settings)
     }
     if (state.faults) {
       context.faults.clear()

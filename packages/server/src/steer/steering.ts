@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { DEFAULT_PORT } from '../serve.ts'
+import { DEFAULT_PORT } from '../default-port.ts'
 
 /** What every command that steers a running sandbox has. */
 export interface SteeringFlags {

@@ -1,0 +1,2 @@
+/** The default port of a sandbox. */
+export const DEFAULT_PORT = 9300
