@@ -1,6 +1,6 @@
 import type OT from '@opentok/client'
 import { isRole, ROLES, type Role } from '@opentok-sandbox/core/token'
-import { type Call, CallError, type CallEvents, connect } from './client/call.ts'
+import { type Call, CallError, type CallEvents, connect } from './call.ts'
 import { nameOf, setupConnectionList } from './connection-list.ts'
 import { create, element } from './element.ts'
 import { setupLog } from './log-view.ts'
@@ -173,9 +173,6 @@ export function setupCallView({ onRole, onDrop, network }: CallViewOptions): Cal
       connectionDestroyed: whileShown((connection) => connections.remove(connection.connectionId)),
       streamCreated: whileShown((stream) => video.streamCreated(stream)),
       streamDestroyed: whileShown((stream) => video.streamDestroyed(stream)),
-      streamChanged: () => {},
-      reconnecting: () => {},
-      muteForced: () => {},
       chat: whileShown((from, text) => {
         const mine = from?.connectionId === own
         chat.add(mine ? 'own' : '', create('strong', '', mine ? 'You' : nameOf(from)), text)

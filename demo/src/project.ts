@@ -2,7 +2,7 @@ import type OT from '@opentok/client'
 import type { SessionOptions } from '@opentok-sandbox/core'
 import type { Role } from '@opentok-sandbox/core/token'
 import type { NetworkConditions, NetworkState } from '@opentok-sandbox/mocks'
-import type { WireExchange } from './exchange-recorder.ts'
+import type { WireExchange } from './recorder.ts'
 
 /** A live session, as the sandbox tells of it. */
 export interface LiveSession {

@@ -1,8 +1,8 @@
 import { OpenTok } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/mocks'
 import { startSandbox } from '@opentok-sandbox/mocks/browser'
-import { recordExchanges } from './exchange-recorder.ts'
 import type { DemoProject } from './project.ts'
+import { recordExchanges } from './recorder.ts'
 
 /** Starts the sandbox in this browser, and works with its development project. */
 export async function openProject(): Promise<DemoProject> {

@@ -1,5 +1,5 @@
 import type { Publisher } from '@opentok/client'
-import { type Call, CallError } from './client/call.ts'
+import { type Call, CallError } from './call.ts'
 import { element } from './element.ts'
 import type { Tile, Tiles } from './tiles.ts'
 

@@ -1,7 +1,7 @@
 import type OT from '@opentok/client'
 import { OpenTok } from '@opentok-sandbox/core'
-import { recordExchanges } from './exchange-recorder.ts'
 import type { DemoProject, LiveSession } from './project.ts'
+import { recordExchanges } from './recorder.ts'
 
 /** Works with the sandbox server that has served this page. */
 export async function openServer(): Promise<DemoProject> {

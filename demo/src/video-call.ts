@@ -1,10 +1,10 @@
 import type { Publisher, Stream } from '@opentok/client'
-import { type Call, CallError, type PictureSource } from './client/call.ts'
-import { isMediaPossible } from './client/media-possible.ts'
-import { startTestPicture, type TestPicture } from './client/test-picture.ts'
+import { type Call, CallError, type Picture } from './call.ts'
 import { nameOf } from './connection-list.ts'
 import { element } from './element.ts'
+import { isMediaPossible } from './media-possible.ts'
 import { setupScreenShare } from './screen-share.ts'
+import { startTestPicture, type TestPicture } from './test-picture.ts'
 import { setupTiles, type Tile } from './tiles.ts'
 
 /** The pictures of a call: one's own, and those of others. */
@@ -44,7 +44,7 @@ export function setupVideoCall(): VideoCall {
     muteAll.textContent = allMuted ? 'Allow sound again' : 'Mute everybody'
   }
 
-  async function publish(source: PictureSource): Promise<void> {
+  async function publish(source: Picture): Promise<void> {
     const current = stay
     if (current === undefined || own) return
     const tile = tiles.add(`${current.name} (you)`)

@@ -1,6 +1,6 @@
 import { decodeSessionId } from '@opentok-sandbox/core'
 import { create, element } from './element.ts'
-import type { WireExchange } from './exchange-recorder.ts'
+import type { WireExchange } from './recorder.ts'
 
 /** Shows how a session ID came about, as far as this page has seen it, and what it holds. */
 export function showWire(sessionId: string, exchange: WireExchange | undefined): void {

@@ -7,8 +7,11 @@ import {
   createServer as createTcpServer,
   type Socket,
 } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { DEVELOPMENT_PROJECT, writeSnippets } from '@opentok-sandbox/sandbox'
 import { type SandboxServer, serve } from 'opentok-sandbox'
 import type { Page } from 'playwright-core'
+import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connected, generateSession, openBrowser } from './browser.ts'
 
@@ -51,6 +54,12 @@ function app(sandbox: string, configure: string): string {
     </script>`
 }
 
+const writePageSnippet = (url: string) => {
+  const snippets = writeSnippets({ url, project: DEVELOPMENT_PROJECT, host: 'server' })
+  const { code } = snippets.find(({ id }) => id === 'page') ?? { code: '' }
+  return `<!doctype html><title>A snippet</title><link rel="icon" href="data:,">${code}`
+}
+
 async function serveApp() {
   const http = createServer(({ url = '' }, response) => {
     const sandbox = new URL(url, 'http://x').searchParams.get('sandbox') ?? ''
@@ -58,7 +67,7 @@ async function serveApp() {
       ? `<script>OTProperties = { apiURL: '${sandbox}', loggingURL: '${sandbox}' }</script>`
       : ''
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
-    response.end(app(sandbox, properties))
+    response.end(url.startsWith('/snippet') ? writePageSnippet(sandbox) : app(sandbox, properties))
   })
   await new Promise<void>((resolve) => http.listen(0, 'localhost', resolve))
   const { port } = http.address() as AddressInfo
@@ -133,6 +142,41 @@ it('notices a network that swallows everything, comes back by another way, and h
   proxy.close()
   for (const socket of open) socket.destroy()
 }, 180_000)
+
+it('connects a page that is the snippet for the browser client', async () => {
+  const { context, faults } = await browser.visit(`${site.url}/snippet?sandbox=${server.url}`)
+  await expect.poll(() => server.sandbox.sessions(), { timeout: 30_000 }).toMatchObject([{ room: 'lobby' }])
+  await context.close()
+  expect(faults).toEqual([])
+})
+
+it('takes commands from a program in a page of its own address', async () => {
+  const connect = '../../packages/server/src/connect.ts'
+  const built = (await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { conditions: ['@opentok-sandbox/source', 'module', 'browser', 'production'] },
+    build: {
+      write: false,
+      lib: { entry: fileURLToPath(new URL(connect, import.meta.url)), formats: ['es'] },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  })) as Rolldown.RolldownOutput[]
+  const { page, context } = await browser.visit(server.url)
+  const code = JSON.stringify(built[0]?.output[0].code)
+  // As text: what vitest makes of an import() is not for browsers.
+  const told = await page.evaluate(`(async () => {
+    const script = URL.createObjectURL(new Blob([${code}], { type: 'text/javascript' }))
+    const { connectSandbox } = await import(script)
+    const sandbox = connectSandbox('${server.url}')
+    const changed = new Promise((resolve) => sandbox.watch(resolve, ['faults']))
+    const { id } = await sandbox.fail('create-unavailable')
+    return [id, await changed, (await sandbox.faults()).length]
+  })()`)
+  expect(told).toEqual([expect.stringMatching(/^fault-/), 'faults', 1])
+  await server.sandbox.heal()
+  await context.close()
+})
 
 it('serves a page with sessions, a live list of them, and a call', async () => {
   const { page, context, faults } = await browser.visit(server.url)

@@ -248,6 +248,28 @@ describe('commands', () => {
     expect(new TextDecoder().decode(value)).toBe('event: sessions\ndata: []\n\n')
     await reader?.cancel()
   })
+
+  it('tells a watcher of the journal of a request, and again when it is answered', async () => {
+    const { sandbox, url } = server
+    const { next } = await sandbox.journal.find({})
+    const response = await fetch(`${url}/sandbox/events?topics=journal&after=${next}`)
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let heard = ''
+    const hear = async (text: string) => {
+      while (!heard.includes(text)) heard += (await reader?.read())?.value
+    }
+    await sandbox.fail({ on: 'session.create', delay: '90s' })
+    const asked = fetch(`${url}/session/create`, {
+      method: 'POST',
+      headers: { 'X-TB-PARTNER-AUTH': `${DEVELOPMENT_PROJECT.apiKey}:${DEVELOPMENT_PROJECT.apiSecret}` },
+    })
+    await hear('POST /session/create → no answer yet')
+    await sandbox.clock.advance('90s')
+    await hear('POST /session/create → 200')
+    expect((await asked).status).toBe(200)
+    await sandbox.reset()
+    await reader?.cancel()
+  })
 })
 
 describe('faults of answers', () => {

@@ -102,6 +102,21 @@ export function commandContract(name: string, open: OpenTransport): void {
       expect([await sandbox.sessions(), await sandbox.faults()]).toEqual([[], []])
     })
 
+    it('show a room by its name, and of each client its role, whether it is simulated and what it has muted', async () => {
+      const { sessionId } = await sandbox.tokens.create({ room: 'lobby' })
+      const join = { room: 'lobby', name: 'Ada', role: 'moderator' as const, publish: true }
+      const [ada] = await sandbox.participants.join(join)
+      const [live] = await sandbox.sessions()
+      expect(live).toMatchObject({ sessionId, room: 'lobby' })
+      expect(live?.connections).toMatchObject([{ role: 'moderator', simulated: true }])
+      expect(live?.streams).toMatchObject([{ hasAudio: true, hasVideo: true }])
+      await sandbox.participants.mute(ada?.connectionId ?? '', 'audio')
+      expect((await sandbox.sessions())[0]?.streams).toMatchObject([{ hasAudio: false, hasVideo: true }])
+      await sandbox.participants.join({ sessionId: session.sessionId, name: 'Bob' })
+      const named = (await sandbox.sessions()).map(({ room }) => room)
+      expect(named).toEqual(['lobby', undefined])
+    })
+
     it('tell a watcher of a change, until it stops watching', async () => {
       const told = new Promise<string>((resolve) => {
         const unwatch = sandbox.watch(

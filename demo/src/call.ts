@@ -12,25 +12,19 @@ export interface CallEvents {
   /** Another participant publishes. */
   streamCreated(stream: Stream): void
   streamDestroyed(stream: Stream, reason: string): void
-  /** A stream has sound or a picture now, or none any more; one's own, too. */
-  streamChanged(stream: Stream): void
-  /** The connection is lost, and the client tries to get it back; or it has got it back. */
-  reconnecting(isReconnecting: boolean): void
-  /** A moderator has muted everybody, or allows sound again. */
-  muteForced(active: boolean): void
   chat(from: Connection | null, text: string): void
   /** Any event, as a line for the log. */
   event(name: string, detail: string): void
 }
 
 /** What a publisher shows: the camera, the screen, or a track of the page's own. */
-export type PictureSource = 'camera' | 'screen' | MediaStreamTrack
+export type Picture = 'camera' | 'screen' | MediaStreamTrack
 
 /** A client's stay in a session. */
 export interface Call {
   sendChat(text: string): Promise<void>
   /** Shows a picture in a tile, and to the others. */
-  publish(tile: HTMLElement, picture: PictureSource, name: string): Promise<Publisher>
+  publish(tile: HTMLElement, picture: Picture, name: string): Promise<Publisher>
   unpublish(publisher: Publisher): void
   subscribe(stream: Stream, tile: HTMLElement): Promise<Subscriber>
   muteAll(): Promise<void>
@@ -118,14 +112,8 @@ function listen(session: Session, events: CallEvents): void {
     // For the same session, the client returns the same object again.
     session.off()
   })
-  session.on('sessionReconnecting', () => {
-    events.event('sessionReconnecting', '')
-    events.reconnecting(true)
-  })
-  session.on('sessionReconnected', () => {
-    events.event('sessionReconnected', '')
-    events.reconnecting(false)
-  })
+  session.on('sessionReconnecting', () => events.event('sessionReconnecting', ''))
+  session.on('sessionReconnected', () => events.event('sessionReconnected', ''))
   session.on('connectionCreated', ({ connection }) => {
     events.event('connectionCreated', connection.connectionId)
     events.connectionCreated(connection)
@@ -142,15 +130,12 @@ function listen(session: Session, events: CallEvents): void {
     events.event('streamDestroyed', `${stream.streamId} ${reason}`)
     events.streamDestroyed(stream, reason)
   })
-  session.on('streamPropertyChanged', ({ stream, changedProperty, newValue }) => {
+  session.on('streamPropertyChanged', ({ changedProperty, newValue }) => {
     events.event('streamPropertyChanged', `${changedProperty} ${JSON.stringify(newValue)}`)
-    events.streamChanged(stream)
   })
   session.on('muteForced', (event: object) => {
     // The client's types do not have `active`.
-    const isActive = 'active' in event && event.active === true
-    events.event('muteForced', isActive ? 'session' : 'session, no longer')
-    events.muteForced(isActive)
+    events.event('muteForced', 'active' in event && event.active === true ? 'session' : 'session, no longer')
   })
   session.on('signal', ({ type, data, from }) => {
     // The client's types have only `signal` as its name.
