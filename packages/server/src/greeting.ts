@@ -31,8 +31,7 @@ export function writeGreeting({ version, others, ...target }: Greeting): string 
     '',
     ...table,
     '',
-    'Open the page to see all that happens: sessions, calls, the journal, faults. Press Ctrl+C to stop.',
-    'Session IDs stay valid: the next sandbox accepts them, too.',
+    'Press Ctrl+C to stop it. Session IDs stay valid: the next sandbox accepts them, too.',
     '',
   ].join('\n')
 }
