@@ -100,6 +100,9 @@ export default defineConfig({
         ssr,
         test: {
           name: 'chromium',
+          // One browser at a time, after all else: calls need the time that they would have outside of tests.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: ['demo/test/*.test.ts'],
           globalSetup: ['demo/test/find-chromium.ts', 'demo/test/serve-build.ts'],
           testTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { createServer } from 'vite'
-import { inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url))
 
@@ -26,7 +26,15 @@ export interface Visit {
 /** A browser that can reach nothing but this machine. */
 export async function openBrowser(): Promise<{ visit(url: string): Promise<Visit>; close(): Promise<void> }> {
   const browser = await launch()
-  return { visit: (url) => visit(browser, url), close: () => browser.close() }
+  return {
+    async visit(url) {
+      const visited = await visit(browser, url)
+      // A test that fails must not take the time of the next one.
+      onTestFinished(() => visited.context.close())
+      return visited
+    },
+    close: () => browser.close(),
+  }
 }
 
 /** Serves the page from its sources, or as it has been built before the tests. */

@@ -2,7 +2,7 @@
 
 import { type SandboxServer, serve } from 'opentok-sandbox'
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { openStage, type Stage } from './browser.ts'
 import type { Client } from './fixtures/client.ts'
 
@@ -64,6 +64,8 @@ interface Call {
 async function openCall(mode: Mode, at = server, options: Record<string, string> = {}): Promise<Call> {
   const sessionId = await createSession(at, mode, options)
   const { context } = await stage.open()
+  // A test that fails must not take the time of the next one.
+  onTestFinished(() => context.close())
   return {
     sessionId,
     context,
