@@ -182,20 +182,19 @@ it.each([
   async (protocol, mode) => {
     const { context, sessionId, join } = await openCall(mode)
     await server.sandbox.network.set({ sessions: [{ session: sessionId, direct: false }] })
-    if (protocol === 'tcp') {
-      await context.addInitScript(() => {
-        const Real = RTCPeerConnection
-        globalThis.RTCPeerConnection = class extends Real {
-          constructor({ iceServers = [], ...others }: RTCConfiguration = {}) {
-            const servers = iceServers.map((one) => ({
-              ...one,
-              urls: [one.urls].flat().filter((url) => url.includes('tcp')),
-            }))
-            super({ ...others, iceServers: servers })
-          }
+    // Offered both, a browser takes the one that happens to work first.
+    await context.addInitScript((isTcp) => {
+      const Real = RTCPeerConnection
+      globalThis.RTCPeerConnection = class extends Real {
+        constructor({ iceServers = [], ...others }: RTCConfiguration = {}) {
+          const servers = iceServers.map((one) => ({
+            ...one,
+            urls: [one.urls].flat().filter((url) => url.includes('tcp') === isTcp),
+          }))
+          super({ ...others, iceServers: servers })
         }
-      })
-    }
+      }
+    }, protocol === 'tcp')
     const ada = await join('Ada')
     const bob = await join('Bob', { publish: false })
     await picturesMove(bob, 1)
