@@ -12,7 +12,18 @@ export default defineConfig({
   root: 'demo',
   plugins: [opentokWorker()],
   resolve,
-  optimizeDeps: { include: ['@opentok/client'] },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Found only when the page runs, these would make the dev server reload it.
+  optimizeDeps: {
+    include: [
+      '@opentok/client',
+      '@preact/signals',
+      '@tanstack/virtual-core',
+      'preact',
+      'preact/hooks',
+      'preact/jsx-dev-runtime',
+    ],
+  },
   build: { chunkSizeWarningLimit: 3000 },
   test: {
     root: '.',

@@ -10,6 +10,7 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   resolve: { conditions: ['@opentok-sandbox/source', 'module', 'browser', 'development|production'] },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [
     {
       name: 'opentok-sandbox:dashboard',

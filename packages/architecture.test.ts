@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/media': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
   'packages/server': ['@opentok-sandbox/core', '@opentok-sandbox/sandbox', '@opentok-sandbox/media'],
   mocks: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox'],
-  demo: ['@opentok-sandbox/core', '@opentok-sandbox/mocks'],
+  demo: ['@opentok-sandbox/core', '@opentok-sandbox/sandbox', '@opentok-sandbox/mocks', 'opentok-sandbox'],
 }
 
 /** The rooms of the sandbox, folders and single files. Each may import those before it, and no other. */
@@ -49,7 +49,7 @@ const ROOMS = [
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => join(folder, 'src', path))
 }
 
@@ -118,7 +118,7 @@ it.each(Object.keys(MAY_IMPORT))('no files of %s import each other in a circle',
   function visit(file: string, path: string[]): void {
     expect(path, 'a circle').not.toContain(file)
     if (done.has(file)) return
-    for (const target of neighbours(file).filter((one) => one.endsWith('.ts'))) visit(target, [...path, file])
+    for (const target of neighbours(file).filter((one) => /\.tsx?$/.test(one))) visit(target, [...path, file])
     done.add(file)
   }
   for (const file of sources(folder)) visit(file, [])

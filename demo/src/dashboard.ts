@@ -1,5 +1,5 @@
 // The page as a sandbox server serves it.
-import { startPage } from './page.ts'
-import { openServer } from './server.ts'
+import { openServerSandbox } from './server-sandbox.ts'
+import { startPage } from './start-page.tsx'
 
-startPage(openServer())
+startPage(openServerSandbox())

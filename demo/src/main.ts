@@ -1,5 +1,5 @@
 // The page with its sandbox in the browser itself, behind MSW.
-import { startPage } from './page.ts'
-import { openProject } from './sandbox.ts'
+import { openBrowserSandbox } from './browser-sandbox.ts'
+import { startPage } from './start-page.tsx'
 
-startPage(openProject())
+startPage(openBrowserSandbox())

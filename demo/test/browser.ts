@@ -125,6 +125,10 @@ export async function connected(page: Page): Promise<void> {
     .waitFor()
 }
 
+/** The clients that the page lists as being in its session. */
+export const connectionsOf = (page: Page) =>
+  page.getByRole('list', { name: 'Connections' }).getByRole('listitem')
+
 /** Opens the page's link to a second tab, and waits for that to connect by itself. */
 export async function openSecondTab(page: Page): Promise<Page> {
   const opened = page.context().waitForEvent('page')

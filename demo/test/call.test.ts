@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connected, generateSession, openSecondTab, openStage, type Stage } from './browser.ts'
+import { connected, connectionsOf, generateSession, openSecondTab, openStage, type Stage } from './browser.ts'
 
 describe.each(['dev', 'build'] as const)('two tabs of the page (%s)', (mode) => {
   let stage: Stage
@@ -14,8 +14,8 @@ describe.each(['dev', 'build'] as const)('two tabs of the page (%s)', (mode) => 
     await page.getByRole('button', { name: 'Connect' }).click()
     await connected(page)
     const second = await openSecondTab(page)
-    await page.getByRole('listitem').nth(1).waitFor()
-    await second.getByRole('listitem').nth(1).waitFor()
+    await connectionsOf(page).nth(1).waitFor()
+    await connectionsOf(second).nth(1).waitFor()
 
     await second.getByLabel('Message').fill('hello from the second tab')
     await second.getByRole('button', { name: 'Send' }).click()
@@ -27,12 +27,12 @@ describe.each(['dev', 'build'] as const)('two tabs of the page (%s)', (mode) => 
 
     await second.getByRole('button', { name: 'Disconnect' }).click()
     await second.getByRole('status').filter({ hasText: 'disconnected' }).waitFor()
-    await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    await connectionsOf(page).nth(1).waitFor({ state: 'detached' })
     await second.getByRole('button', { name: 'Connect' }).click()
     await connected(second)
-    await page.getByRole('listitem').nth(1).waitFor()
+    await connectionsOf(page).nth(1).waitFor()
     await second.close()
-    await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    await connectionsOf(page).nth(1).waitFor({ state: 'detached' })
     await context.close()
     expect(faults).toEqual([])
   })
@@ -51,12 +51,12 @@ describe('one tab', () => {
     await page.getByRole('button', { name: 'Connect' }).click()
     await connected(page)
     const second = await openSecondTab(page)
-    await page.getByRole('listitem').nth(1).waitFor()
+    await connectionsOf(page).nth(1).waitFor()
     const crashed = second.waitForEvent('crash')
     // A page that crashes cannot answer the order to.
     void second.goto('chrome://crash').catch(() => {})
     await crashed
-    await page.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    await connectionsOf(page).nth(1).waitFor({ state: 'detached' })
     await page.getByText('networkDisconnected').first().waitFor()
     await context.close()
   })
@@ -96,9 +96,9 @@ describe('one tab', () => {
     expect(await other.getByLabel('Session ID').textContent()).toBe(
       await page.getByLabel('Session ID').textContent(),
     )
-    await page.getByRole('listitem').nth(1).waitFor()
+    await connectionsOf(page).nth(1).waitFor()
     expect(await page.getByRole('status').textContent()).toBe('connected')
-    expect(await other.getByRole('listitem').count()).toBe(2)
+    expect(await connectionsOf(other).count()).toBe(2)
     await context.close()
   })
 
@@ -111,7 +111,7 @@ describe('one tab', () => {
     // The ID is good everywhere, since it needs no record; the people in it are those of one browser.
     await bob.page.goto(`${stage.url}?session=${sessionId}&connect=publisher`)
     await connected(bob.page)
-    expect(await bob.page.getByRole('listitem').count()).toBe(1)
+    expect(await connectionsOf(bob.page).count()).toBe(1)
     await ada.context.close()
     await bob.context.close()
   })

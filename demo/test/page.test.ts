@@ -27,6 +27,7 @@ it('generates a session with the location hint and the media mode of the form', 
     location: '12.34.56.78',
     mediaMode: 'relayed',
   })
+  await page.getByText('Location hint and peer-to-peer').click()
   await page.getByLabel('Peer-to-peer').uncheck()
   await page.getByLabel('Location hint').fill('')
   await page.getByRole('button', { name: 'Generate Session' }).click()

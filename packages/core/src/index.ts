@@ -22,6 +22,7 @@ export {
   type TokenFault,
   ValidationError,
 } from './errors.ts'
+export { createProjectAuth } from './project-auth.ts'
 export { OPENTOK_API_URL, type ProjectOptions } from './project-options.ts'
 export { type RandomSource, systemRandom, toHex } from './random.ts'
 export { redact } from './redact.ts'

@@ -53,6 +53,7 @@ export type {
   RefusalEntry,
   RequestEntry,
 } from './journal/entry.ts'
+export { JOURNAL_KINDS } from './journal/entry.ts'
 export { EXPORT_FORMATS, type ExportFormat } from './journal/export.ts'
 export type { JournalPage } from './journal/journal.ts'
 export { type JournalNews, JournalReader } from './journal/journal-reader.ts'

@@ -1,0 +1,73 @@
+import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { isPanel, PANELS } from '../../model/panels.ts'
+import { useStudio } from '../../model/studio.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Panel } from './panel.tsx'
+import { TabBadge } from './tab-badge.tsx'
+
+/** What happens in the sandbox, and how to bring about whatever can happen. */
+export function Inspector() {
+  const { panel, openPanel } = useStudio()
+  const isTall = useSignal(false)
+  const tabs = useRef<HTMLDivElement>(null)
+  const open = panel.value
+  const move = (event: KeyboardEvent) => {
+    const all = Array.from(tabs.current?.querySelectorAll('button') ?? [])
+    const last = all.length - 1
+    const at = all.findIndex((button) => button === document.activeElement)
+    const next = at === last ? 0 : at + 1
+    const to = { ArrowRight: next, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    all[to]?.focus()
+    all[to]?.click()
+  }
+  return (
+    <section class="inspector" aria-label="Inspector" data-tall={isTall.value}>
+      <div class="tab-bar">
+        <div class="tabs" role="tablist" aria-label="Inspector" ref={tabs} onKeyDown={move}>
+          {Object.keys(PANELS)
+            .filter(isPanel)
+            .map((name) => (
+              <button
+                key={name}
+                type="button"
+                role="tab"
+                id={`tab-${name}`}
+                aria-selected={name === open}
+                aria-controls="panel"
+                tabIndex={name === open ? 0 : -1}
+                onClick={() => openPanel(name)}
+              >
+                {PANELS[name]}
+                <TabBadge panel={name} />
+              </button>
+            ))}
+        </div>
+        <button
+          type="button"
+          class="round small taller"
+          aria-label="Tall inspector"
+          title="Tall inspector"
+          aria-pressed={isTall.value}
+          onClick={() => {
+            isTall.value = !isTall.value
+          }}
+        >
+          <Icon name={isTall.value ? 'down' : 'up'} />
+        </button>
+      </div>
+      <div
+        class="panel"
+        role="tabpanel"
+        id="panel"
+        aria-labelledby={`tab-${open}`}
+        tabIndex={0}
+        data-panel={open}
+      >
+        <Panel name={open} />
+      </div>
+    </section>
+  )
+}
