@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { greeting } from './demo/greeting-plugin.ts'
 import { pageAsTest } from './docs/page-as-test.ts'
 import { opentokWorker } from './mocks/src/vite.ts'
 
@@ -10,7 +11,7 @@ const ssr = {
 
 export default defineConfig({
   root: 'demo',
-  plugins: [opentokWorker()],
+  plugins: [opentokWorker(), greeting()],
   resolve,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Found only when the page runs, these would make the dev server reload it.

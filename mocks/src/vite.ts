@@ -1,9 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
+import { styleText } from 'node:util'
+import type { Plugin, ViteDevServer } from 'vite'
 
 const WORKER = 'mockServiceWorker.js'
+
+/** Says among Vite's addresses that there is a sandbox. */
+function announce(server: ViteDevServer): void {
+  const { printUrls } = server
+  server.printUrls = () => {
+    printUrls()
+    server.config.logger.info(
+      `  ${styleText('green', '➜')}  ${styleText('bold', 'OpenTok')}: in the pages that call startSandbox()`,
+    )
+  }
+}
 
 /** If Vite pre-bundled these, some would be in the page twice, and the path of the shared worker would be wrong. */
 const OWN = ['@opentok-sandbox/mocks', '@opentok-sandbox/sandbox', '@opentok-sandbox/core']
@@ -42,8 +54,9 @@ export function opentokWorker(): Plugin {
       root = config.root
       base = config.base
     },
-    configureServer({ middlewares }) {
-      middlewares.use(`${base}${WORKER}`, (_request, response, next) => {
+    configureServer(server) {
+      announce(server)
+      server.middlewares.use(`${base}${WORKER}`, (_request, response, next) => {
         read().then((script) => {
           response.setHeader('Content-Type', 'text/javascript')
           response.setHeader('Cache-Control', 'no-cache')

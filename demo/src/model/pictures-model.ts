@@ -52,6 +52,8 @@ const LOOPBACK_ONLY =
 
 const NO_CAMERA = 'Your camera is absent, in use, or was refused. You can show a drawn test picture instead.'
 
+const NEEDS_SERVER = 'Simulated: the picture needs a server, npx opentok-sandbox'
+
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 export function createPicturesModel(): PicturesModel {
@@ -166,7 +168,8 @@ export function createPicturesModel(): PicturesModel {
         picture.isReconnecting.value = false
       })
     } catch (error) {
-      picture.said.value = messageOf(error)
+      const message = messageOf(error)
+      picture.said.value = message.includes('simulated participant') ? NEEDS_SERVER : message
     }
   }
 

@@ -168,6 +168,7 @@ async function start(flags: Flags): Promise<void> {
     const greeting = writeGreeting({
       version: VERSION,
       url,
+      page: `${url}/`,
       project: DEVELOPMENT_PROJECT,
       host: 'server',
       others,

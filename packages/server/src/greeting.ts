@@ -3,31 +3,36 @@ import { type SnippetTarget, writeSnippets } from '@opentok-sandbox/sandbox'
 /** What a person who has just started a sandbox wants to know. */
 export interface Greeting extends SnippetTarget {
   version: string
+  /** The address of the sandbox's page. */
+  page: string
   /** The API keys and application IDs that were given; their secrets are not shown. */
   others: readonly string[]
 }
 
-/** Writes the lines to paste for each kind of client. */
-export function writeGreeting({ version, others, ...target }: Greeting): string {
-  const { url, project } = target
+/** Writes where the sandbox is, and the lines to paste for each kind of client. */
+export function writeGreeting({ version, page, others, ...target }: Greeting): string {
+  const { url, project, host } = target
   const { apiKey, apiSecret } = project
+  const isServer = host !== 'browser'
   const snippets = writeSnippets(target).flatMap(({ title, line }): [string, string][] =>
     line === undefined ? [] : [[title, line]],
   )
   const lines: [what: string, line: string][] = [
-    ['Page', `${url}/`],
+    ['Page', page],
     ['API key', apiKey],
     ['API secret', apiSecret],
     ...others.map((key): [string, string] => ['Also', `${key}, as you gave it`]),
     ['', ''],
+    ...(isServer ? [] : [['Server', 'npx opentok-sandbox, for what is not in a page:'] as [string, string]]),
     ...snippets,
     ['@vonage/video', `new Video(auth, { videoHost: '${url}' })`],
     ['', ''],
-    ['Journal', `npx opentok-sandbox journal --follow --url ${url}`],
+    ['Journal', isServer ? `npx opentok-sandbox journal --follow --url ${url}` : `${page}?panel=journal`],
   ]
   const table = lines.map(([what, line]) => (what ? `  ${what.padEnd(16)}${line}` : ''))
+  const where = isServer ? `listens on ${url}` : `runs in the pages of ${page}`
   return [
-    `OpenTok Sandbox ${version} listens on ${url}`,
+    `OpenTok Sandbox ${version} ${where}`,
     '',
     ...table,
     '',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { styleText } from 'node:util'
 import { createSandbox, type Log, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import type { Plugin, ViteDevServer } from 'vite'
 import { locate } from './locate.ts'
@@ -57,6 +58,7 @@ export function opentokSandbox({
     })
     const listener = createRequestListener(sandbox, {})
     server.middlewares.use(path, (incoming, outgoing) => listener.request(incoming, outgoing))
+    announce(server, path)
     const http = server.httpServer
     if (http === null) {
       logger.warn('[opentok-sandbox] Vite runs as a middleware and has no server, so connect() will not work')
@@ -89,6 +91,18 @@ export function opentokSandbox({
       handler: (_html, { server }) =>
         server && [{ tag: 'script', injectTo: 'head-prepend', children: redirectClient(path) }],
     },
+  }
+}
+
+/** Prints where the sandbox is among Vite's own addresses. */
+function announce(server: ViteDevServer, path: string): void {
+  const { printUrls } = server
+  server.printUrls = () => {
+    printUrls()
+    for (const url of server.resolvedUrls?.local ?? []) {
+      const address = styleText('cyan', `${new URL(path, url).href}/`)
+      server.config.logger.info(`  ${styleText('green', '➜')}  ${styleText('bold', 'OpenTok')}: ${address}`)
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export function Tile({
   }, [host])
   const isMuted = !picture.hasAudio.value && !isScreen
   const isDark = !picture.hasVideo.value
-  const said = picture.said.value || (picture.isReconnecting.value ? 'Reconnecting…' : '')
+  const said = picture.isReconnecting.value ? 'Reconnecting…' : picture.said.value
   const style = box && { left: box.x, top: box.y, width: box.width, height: box.height }
   return (
     <figure
@@ -32,12 +32,14 @@ export function Tile({
       data-kind={isScreen ? 'screen' : isOwn ? 'own' : 'other'}
     >
       <div class="media" data-dark={isDark} ref={place} />
-      {isDark && !said && (
-        <p class="initials" aria-hidden="true">
-          {initialsOf(name)}
-        </p>
+      {(isDark || said) && (
+        <div class="cover" data-clear={picture.isReconnecting.value}>
+          <p class="initials" aria-hidden="true">
+            {initialsOf(name)}
+          </p>
+          {said && <p class="said">{said}</p>}
+        </div>
       )}
-      {said && <p class="said">{said}</p>}
       {showsDetails && <TileDetails host={host} />}
       {moderation && (
         <div class="actions">

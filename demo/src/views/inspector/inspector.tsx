@@ -15,7 +15,7 @@ export function Inspector() {
   const move = (event: KeyboardEvent) => {
     const all = Array.from(tabs.current?.querySelectorAll('button') ?? [])
     const last = all.length - 1
-    const at = all.findIndex((button) => button === document.activeElement)
+    const at = all.indexOf(document.activeElement as HTMLButtonElement)
     const next = at === last ? 0 : at + 1
     const to = { ArrowRight: next, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key]
     if (to === undefined) return

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '@opentok-sandbox/sandbox'
 import type { ComponentChildren } from 'preact'
+import { describeEntry } from '../../model/describe-entry.ts'
 import { nameOf } from '../../model/name-of.ts'
 import { useStudio } from '../../model/studio.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
@@ -34,7 +35,7 @@ export function JournalDetails({ entry }: { entry: JournalEntry }) {
           <Icon name="close" />
         </button>
       </div>
-      <p class="text">{entry.text}</p>
+      <p class="text">{describeEntry(entry)}</p>
       <dl class="facts">
         <Fact name="Time">{time}</Fact>
         {connection && <Fact name="Person">{nameOf(connection)}</Fact>}
@@ -73,17 +74,17 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   )
 }
 
-function EntryLink({ entry: { seq, text } }: { entry: JournalEntry }) {
+function EntryLink({ entry }: { entry: JournalEntry }) {
   const { journal } = useStudio()
   return (
     <button
       type="button"
       class="entry-link"
       onClick={() => {
-        journal.selected.value = seq
+        journal.selected.value = entry.seq
       }}
     >
-      {seq} {text}
+      {entry.seq} {describeEntry(entry)}
     </button>
   )
 }

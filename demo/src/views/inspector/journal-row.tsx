@@ -1,4 +1,5 @@
 import type { JournalEntry } from '@opentok-sandbox/sandbox'
+import { describeEntry } from '../../model/describe-entry.ts'
 
 /** A line of the journal. */
 export function JournalRow({
@@ -17,7 +18,7 @@ export function JournalRow({
   count: number
   onSelect(): void
 }) {
-  const { seq, time, kind, text, status } = entry
+  const { seq, time, kind, status } = entry
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus, and its keys
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
@@ -36,7 +37,7 @@ export function JournalRow({
       <span class="seq">{seq}</span>
       <time dateTime={time}>{time.slice(11, 23)}</time>
       <span class="kind">{kind}</span>
-      <span class="text">{text}</span>
+      <span class="text">{describeEntry(entry)}</span>
     </div>
   )
 }

@@ -77,7 +77,7 @@ export function PersonRow({ person, showsSession }: { person: Person; showsSessi
         )}
         {simulated ? (
           <button type="button" class="small" onClick={run(() => participants.leave(id))}>
-            Leave
+            Disconnect it
           </button>
         ) : (
           isOfProject && (

@@ -41,7 +41,12 @@ export function WirePanel() {
                 </div>
               ))}
             </dl>
-            {!seen && (
+            {!seen && shown.value?.room && (
+              <p class="help">
+                The session of a room is known by the room’s name, and no request creates it.
+              </p>
+            )}
+            {!seen && !shown.value?.room && (
               <p class="help">
                 The request that created it is not in the journal: it was sent to another sandbox, or before
                 the journal was cleared. A session ID needs no record to be valid.
@@ -80,7 +85,7 @@ function describeId(sessionId: string): [string, string][] {
   return [
     ['API key', apiKey],
     ['Location', location || 'none'],
-    ['Created', createdAt === undefined ? 'unknown' : new Date(createdAt).toISOString()],
+    ['Created', !createdAt ? 'not in the ID' : new Date(createdAt).toISOString()],
     ['Random', random],
     ['Media mode', mediaMode === 'relayed' ? 'relayed (peer-to-peer)' : 'routed'],
   ]
