@@ -40,7 +40,12 @@ export default defineConfig({
         ssr,
         test: {
           name: 'node',
-          include: ['packages/*.test.ts', 'packages/*/test/**/*.test.ts', 'mocks/test/node/*.test.ts'],
+          include: [
+            'packages/*.test.ts',
+            'packages/*/test/**/*.test.ts',
+            'mocks/test/node/*.test.ts',
+            'demo/test/model/*.test.ts',
+          ],
           // Some start processes, which takes long on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 180_000,

@@ -47,6 +47,8 @@ export function createLiveModel(sandbox: Promise<PageSandbox>): LiveModel {
   const clock = signal<ToldClock>()
   const network = signal<NetworkState>()
   const isReachable = signal<boolean>()
+  /** The last change of the network: the next one begins with what that has made. */
+  let change: Promise<unknown> = Promise.resolve()
   const commands = sandbox.then((opened) => opened.commands)
 
   async function readNetwork(): Promise<void> {
@@ -77,9 +79,13 @@ export function createLiveModel(sandbox: Promise<PageSandbox>): LiveModel {
       },
     },
     readNetwork,
-    async changeNetwork(change) {
-      const { get, set } = (await commands).network
-      network.value = await set(change(await get()))
+    changeNetwork(write) {
+      const changed = change.then(async () => {
+        const { get, set } = (await commands).network
+        network.value = await set(write(await get()))
+      })
+      change = changed.catch(() => {})
+      return changed
     },
   }
 }

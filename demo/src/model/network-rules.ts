@@ -6,8 +6,8 @@ import type {
 } from '@opentok-sandbox/sandbox'
 
 /**
- * The conditions with a change to those of one client. Rules that the page did not make, such as one for everybody, stay
- * behind those of single clients, and hold where those say nothing.
+ * The conditions with a change to those of one client. Rules for many, which the page does not make, stay behind those of
+ * single clients: the first rule that fits a client counts.
  *
  * @example
  * await network.set(withClient(await network.get(), 'a1b2…', { place: 'sydney' }))

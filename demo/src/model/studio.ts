@@ -1,3 +1,4 @@
+import { type Role, readToken } from '@opentok-sandbox/core/token'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
@@ -89,7 +90,7 @@ export function createStudio(opening: Promise<PageSandbox>): Studio {
       name.value = stay.name
       call.role.value = stay.role
     } else if (connect === undefined && token === undefined) return
-    else call.role.value = readRole(connect ?? '')
+    else call.role.value = (token && roleOf(token)) || readRole(connect ?? '')
     void call.join(returns ? stay.token : token)
   }
   const followed = followAddress().catch((error: unknown) => {
@@ -135,6 +136,15 @@ export function createStudio(opening: Promise<PageSandbox>): Studio {
     joinSession(sessionId, room) {
       if (session.open(sessionId, room)) void call.join()
     },
+  }
+}
+
+/** The role that a token gives; whether it is good is for the sandbox to say. */
+function roleOf(token: string): Role | undefined {
+  try {
+    return readToken(token).role
+  } catch {
+    return undefined
   }
 }
 

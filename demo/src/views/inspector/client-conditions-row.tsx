@@ -1,5 +1,9 @@
 import type { ClientConditions, NetworkState } from '@opentok-sandbox/sandbox'
 import type { Person } from '../../model/live-model.ts'
+import { NumberField } from '../parts/number-field.tsx'
+
+/** The longest delay that the network takes, in milliseconds. */
+const LONGEST = 5000
 
 /** Where a client is, and what the network does to it. */
 export function ClientConditionsRow({
@@ -15,22 +19,6 @@ export function ClientConditionsRow({
 }) {
   const rule = network.clients.find(({ connection }) => connection === person.id)
   const id = (part: string) => `${part}-${person.id}`
-  const duration = (part: 'delay' | 'jitter', label: string) => (
-    <div class="field tiny">
-      <label for={id(part)}>{label}</label>
-      <input
-        id={id(part)}
-        type="number"
-        min="0"
-        max="5000"
-        placeholder={part === 'delay' ? 'auto' : '0'}
-        value={rule?.[part] ?? ''}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ [part]: value === '' ? undefined : Number(value) })
-        }
-      />
-    </div>
-  )
   return (
     <div class="client-conditions" role="group" aria-label={person.name}>
       <div class="field grows">
@@ -48,22 +36,28 @@ export function ClientConditionsRow({
           ))}
         </select>
       </div>
-      {duration('delay', 'Delay, ms')}
-      {duration('jitter', 'Jitter, ms')}
-      <div class="field tiny">
-        <label for={id('loss')}>Loss, %</label>
-        <input
-          id={id('loss')}
-          type="number"
-          min="0"
-          max="100"
-          placeholder="0"
-          value={rule?.loss === undefined ? '' : Math.round(rule.loss * 1000) / 10}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({ loss: value === '' ? undefined : Number(value) / 100 })
-          }
-        />
-      </div>
+      <NumberField
+        id={id('delay')}
+        label="Delay, ms"
+        placeholder="auto"
+        most={LONGEST}
+        value={rule?.delay}
+        onChange={(delay) => onChange({ delay })}
+      />
+      <NumberField
+        id={id('jitter')}
+        label="Jitter, ms"
+        most={LONGEST}
+        value={rule?.jitter}
+        onChange={(jitter) => onChange({ jitter })}
+      />
+      <NumberField
+        id={id('loss')}
+        label="Loss, %"
+        most={100}
+        value={rule?.loss === undefined ? undefined : Math.round(rule.loss * 1000) / 10}
+        onChange={(percent) => onChange({ loss: percent === undefined ? undefined : percent / 100 })}
+      />
     </div>
   )
 }

@@ -135,12 +135,7 @@ function MadeToken({ token, sessionId }: { token: string; sessionId: string }) {
 }
 
 function decode(token: string): string {
-  const read = readToken(token)
-  const dates = ['createdAt', 'expiresAt', 'createTime', 'expireTime']
-  return JSON.stringify(
-    read,
-    (key, value) =>
-      dates.includes(key) && typeof value === 'number' ? new Date(value).toISOString() : value,
-    2,
-  )
+  const { createTime, expireTime, ...others } = readToken(token)
+  const [created, expires] = [createTime, expireTime].map((time) => new Date(time * 1000).toISOString())
+  return JSON.stringify({ ...others, created, expires }, null, 2)
 }
