@@ -362,3 +362,90 @@ describe('the page over time', () => {
     await again.close()
   })
 })
+
+describe('the call', () => {
+  /** What is wrong with how the call lies on the screen. */
+  const findFaults = (page: Page) =>
+    page.evaluate(() => {
+      const tiles = [...document.querySelectorAll('figure')]
+      const boxes = tiles.map((tile) => tile.getBoundingClientRect())
+      const area = boxes.reduce((sum, box) => sum + box.width * box.height, 0)
+      const cut = tiles.flatMap((tile) => {
+        const name = tile.querySelector<HTMLElement>('figcaption .name')
+        const caption = tile.querySelector('figcaption')?.getBoundingClientRect()
+        const covers = [...tile.querySelectorAll('button')].some((button) => {
+          const box = button.getBoundingClientRect()
+          return caption && box.bottom > caption.top && box.right > caption.left && box.left < caption.right
+        })
+        const isCut =
+          name && (name.scrollWidth > name.clientWidth + 1 || name.scrollHeight > name.clientHeight + 1)
+        return isCut || covers ? [`the name ${name?.textContent} is cut`] : []
+      })
+      const out = boxes.filter(
+        ({ left, right, top, bottom }) => left < 0 || right > innerWidth || top < 0 || bottom > innerHeight,
+      )
+      const controls = document.querySelector('.controls')?.getBoundingClientRect()
+      return [
+        ...cut,
+        ...(out.length > 0 ? [`${out.length} pictures are not on the screen`] : []),
+        ...(area < innerWidth * innerHeight * 0.2 ? ['the pictures are small'] : []),
+        ...(!controls || controls.bottom > innerHeight ? ['the controls are not on the screen'] : []),
+        ...(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []),
+      ]
+    })
+
+  it.each([
+    [1280, 900],
+    [390, 844],
+  ])('comes first at %i × %i, with 1, 2, 5 and 9 people, also for a moderator', async (width, height) => {
+    const { page } = await browser.visit(at('?room=stage&connect=moderator&name=Ada+Lovelace'))
+    await page.setViewportSize({ width, height })
+    await connected(page)
+    for (const [more, people] of [
+      [0, 1],
+      [1, 2],
+      [3, 5],
+      [4, 9],
+    ] as const) {
+      if (more > 0)
+        await server.sandbox.participants.join({
+          room: 'stage',
+          name: `Grace Hopper ${people}`,
+          count: more,
+          publish: true,
+        })
+      await page
+        .getByRole('figure')
+        .nth(people - 1)
+        .waitFor()
+      await page.evaluate(() => scrollTo(0, 0))
+      await expect.poll(() => findFaults(page), { timeout: 30_000 }).toEqual([])
+    }
+    await page.getByRole('button', { name: 'Details' }).click()
+    await page
+      .getByText(/^\d+ × \d+, \d+ fps$/)
+      .first()
+      .waitFor()
+  })
+
+  it('shows everybody that somebody is muted', async () => {
+    const ada = await browser.visit(at('?room=stage&connect=publisher&name=Ada'))
+    const grace = await browser.visit(at('?room=stage&connect=publisher&name=Grace'))
+    const alan = await browser.visit(at('?room=stage&connect=moderator&name=Alan'))
+    const ofAda = (page: Page) => page.getByRole('figure', { name: /^Ada/ })
+    await ofAda(alan.page).getByRole('button', { name: 'Mute', exact: true }).click()
+    for (const { page } of [ada, grace, alan])
+      await page.getByRole('figure', { name: /^Ada.*muted/ }).waitFor()
+    await ada.page.getByRole('button', { name: 'Microphone', pressed: false }).waitFor()
+  })
+
+  it('shows initials where the camera is off', async () => {
+    const ada = await browser.visit(at('?room=stage&connect=publisher&name=Ada+Lovelace'))
+    const grace = await browser.visit(at('?room=stage&connect=publisher&name=Grace'))
+    await ada.page.getByRole('button', { name: 'Camera' }).click()
+    await grace.page
+      .getByRole('figure', { name: /^Ada Lovelace.*camera off/ })
+      .getByText('AL')
+      .waitFor()
+  })
+})
