@@ -46,6 +46,12 @@ it.each([
     await second.getByLabel('Message').press('Enter')
     await page.getByRole('log', { name: 'Chat' }).getByText('a-very-long-word').waitFor()
     expect(await inspect(page)).toEqual([])
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click()
+      await page.getByRole('tabpanel').getByText('Loading…').waitFor({ state: 'detached' })
+      const name = await tab.getAttribute('id')
+      expect([name, await inspect(page)]).toEqual([name, []])
+    }
     await context.close()
   },
 )

@@ -17,7 +17,7 @@ const GAP = 8
 
 /** How wide a picture of a person may be, and how narrow, by its height. */
 const WIDEST = 16 / 9
-const NARROWEST = 3 / 4
+const NARROWEST = 9 / 10
 
 /** The part of the space that a shared screen has, where there are people beside it. */
 const SCREEN_SHARE = 0.76

@@ -28,7 +28,7 @@ export function ClientConditionsRow({
           value={rule?.place ?? ''}
           onChange={({ currentTarget: { value } }) => onChange({ place: value || undefined })}
         >
-          <option value="">{rule?.place ? 'where it is by itself' : `${person.place}, by itself`}</option>
+          <option value="">{rule?.place ? 'as it is' : `${person.place}, as it is`}</option>
           {network.places.map((place) => (
             <option key={place.id} value={place.id}>
               {place.name}

@@ -41,9 +41,7 @@ export function NetworkPanel() {
                 set((state) => withSession(state, sessionId, { place: value || undefined }))
               }
             >
-              <option value="">
-                {own?.place && !rule?.place ? `${own.place}, by itself` : 'where it is by itself'}
-              </option>
+              <option value="">{own?.place && !rule?.place ? `${own.place}, as it is` : 'as it is'}</option>
               {network.places.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
