@@ -1,6 +1,7 @@
 // The built page in Chromium: from its load to `connected`, and from a subscription to its first frame.
 
 import { fileURLToPath } from 'node:url'
+import { serve } from 'opentok-sandbox'
 import { chromium } from 'playwright-core'
 import { build, preview } from 'vite'
 
@@ -66,5 +67,41 @@ console.log(
   `a second tab, from navigation to connected: ${median(connects)} ms (median of ${connects.length})`,
 )
 console.log(`from streamCreated, and so subscribe(), to the first frame seen: at most ${median(frames)} ms`)
+await measureFrames()
 await browser.close()
 await server.close()
+
+/** The frames of the page a second, while nothing happens and while the journal grows by 500 entries a second. */
+async function measureFrames() {
+  const sandboxServer = await serve({ port: 0, log: () => {} })
+  const { participants, journal } = sandboxServer.sandbox
+  const [member] = await participants.join({ room: 'busy' })
+  const page = await browser.newPage()
+  await page.goto(`${sandboxServer.url}/?panel=journal`)
+  await page.getByRole('listbox').waitFor()
+  const countFrames = () =>
+    page.evaluate(async () => {
+      const length = 5000
+      const start = performance.now()
+      let frames = 0
+      while (performance.now() - start < length) {
+        await new Promise(requestAnimationFrame)
+        frames++
+      }
+      return Math.round((frames * 1000) / (performance.now() - start))
+    })
+  const idle = await countFrames()
+  const newest = async () => (await journal.find({ limit: 1 })).next
+  const before = await newest()
+  // A signal is three entries: the command, the frame and the event.
+  const timer = setInterval(() => {
+    for (let i = 0; i < 9; i++) void participants.signal(member.connectionId, { type: 'tick', data: `${i}` })
+  }, 50)
+  const start = performance.now()
+  const busy = await countFrames()
+  clearInterval(timer)
+  const rate = Math.round((((await newest()) - before) * 1000) / (performance.now() - start))
+  console.log(`frames a second: ${idle} while nothing happens, ${busy} at ${rate} journal entries a second`)
+  await page.close()
+  await sandboxServer.close()
+}

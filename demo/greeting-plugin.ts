@@ -1,4 +1,3 @@
-import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/sandbox'
 import type { Plugin } from 'vite'
 import { DEFAULT_PORT } from '../packages/server/src/default-port.ts'
 import { writeGreeting } from '../packages/server/src/greeting.ts'
@@ -16,9 +15,15 @@ export function greeting(): Plugin {
       server.printUrls = () => {
         printUrls()
         const [page = ''] = server.resolvedUrls?.local ?? []
-        const target = { url: SERVER_URL, project: DEVELOPMENT_PROJECT, host: 'browser' } as const
-        server.config.logger.info(`\n${writeGreeting({ version: VERSION, page, others: [], ...target })}`)
+        void greet(page).then((text) => server.config.logger.info(`\n${text}`))
       }
     },
   }
+}
+
+async function greet(page: string): Promise<string> {
+  // Not before: where the configuration is loaded for tests, the package is its sources, which Node cannot run.
+  const { DEVELOPMENT_PROJECT, writeSnippets } = await import('@opentok-sandbox/sandbox')
+  const target = { url: SERVER_URL, project: DEVELOPMENT_PROJECT, host: 'browser' } as const
+  return writeGreeting({ ...target, version: VERSION, page, snippets: writeSnippets(target), others: [] })
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connected, generateSession, openStage, type Stage } from './browser.ts'
 
@@ -85,4 +88,29 @@ it('makes calls wait that come before the sandbox is ready', async () => {
     .waitFor()
   expect(new URL(page.url()).searchParams.has('location')).toBe(false)
   await context.close()
+})
+
+it('greets in the terminal as the command does', async () => {
+  const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const start = spawn(process.execPath, [vite, '--port', '0', '--host', 'localhost'], { cwd: root })
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    start.once('exit', () => reject(new Error(said)))
+    for (const stream of [start.stdout, start.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += stripVTControlCharacters(text)
+        if (said.includes('Press Ctrl+C')) resolve()
+      })
+  })
+  start.removeAllListeners('exit')
+  start.kill()
+  const [, page] = /Local:\s+(\S+)/.exec(said) ?? []
+  for (const line of [
+    `Page            ${page}`,
+    'API key         123456',
+    `${page}?panel=journal`,
+    'npx opentok-sandbox',
+  ])
+    expect(said).toContain(line)
 })

@@ -3,10 +3,11 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { OpenTok } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/mocks'
 import { opentokSandbox } from 'opentok-sandbox/vite'
-import { build, createServer, type Rolldown } from 'vite'
+import { build, createLogger, createServer, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from './browser.ts'
 
@@ -88,3 +89,21 @@ it('does not change the build of the app', async () => {
   const html = output.find(({ fileName }) => fileName === 'index.html')
   expect(html?.type === 'asset' && String(html.source)).not.toContain('setProxyUrl')
 }, 180_000)
+
+it('says among the addresses of Vite where the sandbox is', async () => {
+  const said: string[] = []
+  const logger = createLogger('info')
+  logger.info = (text) => said.push(text)
+  const server = await createServer({
+    ...config,
+    logLevel: 'info',
+    customLogger: logger,
+    plugins: [opentokSandbox()],
+    server: { port: 0, host: 'localhost' },
+  })
+  await server.listen()
+  server.printUrls()
+  const url = server.resolvedUrls?.local[0] ?? ''
+  await server.close()
+  expect(said.map(stripVTControlCharacters)).toContain(`  ➜  OpenTok: ${url}opentok-sandbox/`)
+})

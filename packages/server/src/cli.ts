@@ -7,6 +7,7 @@ import {
   type Project,
   type SandboxState,
   suggest,
+  writeSnippets,
 } from '@opentok-sandbox/sandbox'
 import { Command, CommanderError } from 'commander'
 import { DEFAULT_PORT } from './default-port.ts'
@@ -165,14 +166,9 @@ async function start(flags: Flags): Promise<void> {
     const projects = readProjects(flags)
     const others =
       projects === 'any' ? [] : projects.map((one) => ('apiKey' in one ? one.apiKey : one.applicationId))
-    const greeting = writeGreeting({
-      version: VERSION,
-      url,
-      page: `${url}/`,
-      project: DEVELOPMENT_PROJECT,
-      host: 'server',
-      others,
-    })
+    const target = { url, project: DEVELOPMENT_PROJECT, host: 'server' } as const
+    const snippets = writeSnippets(target)
+    const greeting = writeGreeting({ ...target, version: VERSION, page: `${url}/`, snippets, others })
     process.stdout.write(`${greeting}\n`)
   }
   await stopped(server, flags)

@@ -1,20 +1,21 @@
-import { type SnippetTarget, writeSnippets } from '@opentok-sandbox/sandbox'
+import type { Snippet, SnippetTarget } from '@opentok-sandbox/sandbox'
 
 /** What a person who has just started a sandbox wants to know. */
 export interface Greeting extends SnippetTarget {
   version: string
   /** The address of the sandbox's page. */
   page: string
+  /** How each kind of program uses it. */
+  snippets: readonly Snippet[]
   /** The API keys and application IDs that were given; their secrets are not shown. */
   others: readonly string[]
 }
 
 /** Writes where the sandbox is, and the lines to paste for each kind of client. */
-export function writeGreeting({ version, page, others, ...target }: Greeting): string {
-  const { url, project, host } = target
+export function writeGreeting({ version, url, page, project, host, snippets, others }: Greeting): string {
   const { apiKey, apiSecret } = project
   const isServer = host !== 'browser'
-  const snippets = writeSnippets(target).flatMap(({ title, line }): [string, string][] =>
+  const pasted = snippets.flatMap(({ title, line }): [string, string][] =>
     line === undefined ? [] : [[title, line]],
   )
   const lines: [what: string, line: string][] = [
@@ -24,7 +25,7 @@ export function writeGreeting({ version, page, others, ...target }: Greeting): s
     ...others.map((key): [string, string] => ['Also', `${key}, as you gave it`]),
     ['', ''],
     ...(isServer ? [] : [['Server', 'npx opentok-sandbox, for what is not in a page:'] as [string, string]]),
-    ...snippets,
+    ...pasted,
     ['@vonage/video', `new Video(auth, { videoHost: '${url}' })`],
     ['', ''],
     ['Journal', isServer ? `npx opentok-sandbox journal --follow --url ${url}` : `${page}?panel=journal`],
