@@ -35,20 +35,24 @@ for (let i = 0; i < 5; i++) {
     await second.evaluate(
       () =>
         new Promise((resolve) => {
-          const status = document.querySelector('[role=status]')
-          const check = () => status.textContent === 'connected' && resolve(performance.now())
-          new MutationObserver(check).observe(status, { childList: true, characterData: true, subtree: true })
+          const check = () =>
+            document.querySelector('[role=status]')?.textContent === 'connected' && resolve(performance.now())
+          new MutationObserver(check).observe(document, {
+            childList: true,
+            characterData: true,
+            subtree: true,
+          })
           check()
         }),
     ),
   )
   frames.push(
     await second.evaluate(async () => {
-      const said = document.querySelector('#events')
       const heard = (name) =>
         new Promise((resolve) => {
-          const check = () => said.textContent.includes(name) && resolve(performance.now())
-          new MutationObserver(check).observe(said, { childList: true, subtree: true })
+          const check = () =>
+            document.querySelector('#events')?.textContent.includes(name) && resolve(performance.now())
+          new MutationObserver(check).observe(document, { childList: true, subtree: true })
           check()
         })
       const start = await heard('streamCreated')

@@ -318,9 +318,7 @@ describe('the inspector', () => {
     await panel(page).getByRole('alert').filter({ hasText: 'advance' }).waitFor()
     await page.getByLabel('Go to').fill('2040-05-06T07:08')
     await page.getByRole('button', { name: 'Set' }).click()
-    await panel(page)
-      .getByText(/2040-05-0\d/)
-      .waitFor()
+    await panel(page).getByText('2040-05-06 07:08').waitFor()
     await page.getByRole('button', { name: 'Let it run' }).click()
     await page.getByText('runs', { exact: true }).waitFor()
   })
@@ -428,7 +426,7 @@ describe('the call', () => {
       .waitFor()
   })
 
-  it('shows everybody that somebody is muted', async () => {
+  it('shows everybody who is muted', async () => {
     const ada = await browser.visit(at('?room=stage&connect=publisher&name=Ada'))
     const grace = await browser.visit(at('?room=stage&connect=publisher&name=Grace'))
     const alan = await browser.visit(at('?room=stage&connect=moderator&name=Alan'))

@@ -1,11 +1,11 @@
 /** From which level on sound counts as speech, from 0 to 1. */
 const LOUD = 0.03
 
-/** How long somebody counts as speaking after the last loud moment, in milliseconds. */
+/** How long a person counts as speaking after the last loud moment, in milliseconds. */
 const HANGOVER = 700
 
 /**
- * Tells from the levels of a sound whether somebody speaks.
+ * Tells from the levels of a sound whether a person speaks.
  *
  * @example
  * const hear = createSpeechMeter((isSpeaking) => console.log(isSpeaking))

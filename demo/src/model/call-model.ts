@@ -3,7 +3,9 @@ import { isRole, type Role } from '@opentok-sandbox/core/token'
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { type Call, CallError, type CallEvents, connect } from '../client/call.ts'
 import type { PageSandbox } from '../page-sandbox.ts'
+import { type ChatLine, createCallLog, type EventLine } from './call-log.ts'
 import { describeEnd } from './end-of-call.ts'
+import { messageOf } from './message-of.ts'
 import { nameOf } from './name-of.ts'
 import { createPicturesModel, type PicturesModel } from './pictures-model.ts'
 import { rememberStay, type Stay, watchUnload } from './stay.ts'
@@ -18,22 +20,6 @@ export interface Member {
   isOwn: boolean
   /** Makes it leave, where this client may do that. */
   remove?: (() => void) | undefined
-}
-
-/** A message of the chat. */
-export interface ChatLine {
-  id: number
-  from: string
-  isOwn: boolean
-  text: string
-}
-
-/** An event of OpenTok's client. */
-export interface EventLine {
-  id: number
-  time: string
-  name: string
-  detail: string
 }
 
 /** The call that this page makes. */
@@ -70,16 +56,12 @@ export interface CallModel {
   drop(): void
 }
 
-/** How many lines the chat and the log of events keep. */
-const MOST_LINES = 500
-
 export function createCallModel(sandbox: Promise<PageSandbox>, name: Signal<string>): CallModel {
   const role = signal<Role>('publisher')
   const phase = signal<CallPhase>('idle')
   const error = signal('')
   const members = signal<readonly Member[]>([])
-  const chat = signal<readonly ChatLine[]>([])
-  const events = signal<readonly EventLine[]>([])
+  const log = createCallLog()
   const isAllMuted = signal(false)
   const ownId = signal<string>()
   const presentRole = signal<Role>()
@@ -90,10 +72,9 @@ export function createCallModel(sandbox: Promise<PageSandbox>, name: Signal<stri
   /** The stay that the page shows; events of an earlier one are ignored. */
   let stay: { call?: Call } | undefined
   let rejoins = false
-  let lines = 0
 
   const complain = (problem: unknown) => {
-    error.value = problem instanceof Error ? problem.message : String(problem)
+    error.value = messageOf(problem)
   }
 
   /** Shows no participants any more. */
@@ -177,13 +158,9 @@ export function createCallModel(sandbox: Promise<PageSandbox>, name: Signal<stri
       }),
       chat: whileShown((from, text) => {
         const isOwn = from?.connectionId === ownId.value
-        const line = { id: ++lines, from: isOwn ? 'You' : nameOfSender(from), isOwn, text }
-        chat.value = [...chat.value, line].slice(-MOST_LINES)
+        log.addChat({ from: isOwn ? 'You' : nameOfSender(from), isOwn, text })
       }),
-      event: whileShown((event, detail) => {
-        const time = new Date().toLocaleTimeString([], { hour12: false })
-        events.value = [...events.value, { id: ++lines, time, name: event, detail }].slice(-MOST_LINES)
-      }),
+      event: whileShown((event, detail) => log.addEvent(event, detail)),
     }
   }
 
@@ -206,8 +183,8 @@ export function createCallModel(sandbox: Promise<PageSandbox>, name: Signal<stri
     phase,
     error,
     members,
-    chat,
-    events,
+    chat: log.chat,
+    events: log.events,
     pictures,
     isAllMuted,
     ownId,
@@ -219,7 +196,7 @@ export function createCallModel(sandbox: Promise<PageSandbox>, name: Signal<stri
       sessionId = entered
       stay = undefined
       clear()
-      chat.value = []
+      log.clearChat()
       error.value = former ? 'You left the session before: this is another one.' : ''
       phase.value = 'idle'
       former?.call?.disconnect()

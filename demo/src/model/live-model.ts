@@ -65,7 +65,7 @@ export function createLiveModel(sandbox: Promise<PageSandbox>): LiveModel {
     news: {
       sessions(told) {
         sessions.value = told
-        // Whoever changes the network changes where people are.
+        // A change of the network can change where people are.
         if (network.value) readNetwork().catch(() => {})
       },
       faults: (told) => {

@@ -5,7 +5,7 @@ const NAMES = [
   'Radia',
   'Tim',
   'Hedy',
-  'Claude',
+  'Mary',
   'Katherine',
   'Linus',
   'Barbara',

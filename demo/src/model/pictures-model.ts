@@ -4,11 +4,11 @@ import { type Call, CallError, type PictureSource } from '../client/call.ts'
 import { isMediaPossible } from '../client/media-possible.ts'
 import { createSpeechMeter } from '../client/speech.ts'
 import { startTestPicture, type TestPicture } from '../client/test-picture.ts'
+import { messageOf } from './message-of.ts'
 import { nameOf } from './name-of.ts'
 import { createPicture, type Picture } from './picture.ts'
-
-/** A switch of the call: `undefined` where there is nothing to switch. */
-export type SwitchState = 'on' | 'off' | 'disabled' | undefined
+import { createScreenShare } from './screen-share.ts'
+import type { SwitchState } from './switch-state.ts'
 
 /** The pictures of a call: one's own, and those of others. */
 export interface PicturesModel {
@@ -40,12 +40,6 @@ interface Own {
   picture: Picture
 }
 
-/** One's own screen; its publisher is there once it is published. */
-interface Share {
-  picture: Picture
-  publisher?: Publisher
-}
-
 const LOOPBACK_ONLY =
   'This machine has no network but its own loopback, on which browsers exchange no media: ' +
   'chat and events work, pictures will not come. Any other network interface is enough, even one without internet.'
@@ -54,13 +48,10 @@ const NO_CAMERA = 'Your camera is absent, in use, or was refused. You can show a
 
 const NEEDS_SERVER = 'Simulated: the picture needs a server, npx opentok-sandbox'
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
 export function createPicturesModel(): PicturesModel {
   const list = signal<readonly Picture[]>([])
   const microphone = signal<SwitchState>()
   const camera = signal<SwitchState>()
-  const screen = signal<SwitchState>()
   const offersTestPicture = signal(false)
   const notice = signal('')
   /** By the ID of the stream. */
@@ -68,7 +59,6 @@ export function createPicturesModel(): PicturesModel {
   let stay: { call: Call; name: string; moderates: boolean } | undefined
   let early: Stream[] = []
   let own: Own | undefined
-  let shared: Share | undefined
   let drawn: TestPicture | undefined
 
   const add = (picture: Picture) => {
@@ -81,6 +71,8 @@ export function createPicturesModel(): PicturesModel {
   const complain = (error: unknown) => {
     notice.value = messageOf(error)
   }
+
+  const screen = createScreenShare({ add, remove, complain })
 
   function listen(picture: Picture, source: Publisher | Subscriber): void {
     const hear = createSpeechMeter((speaks) => {
@@ -173,49 +165,11 @@ export function createPicturesModel(): PicturesModel {
     }
   }
 
-  async function share(): Promise<void> {
-    if (stay === undefined || shared) return
-    const { call, name } = stay
-    const title = `${name}’s screen`
-    const picture = createPicture({
-      name: `${title} (you)`,
-      isOwn: true,
-      isScreen: true,
-      hasAudio: false,
-      hasVideo: true,
-    })
-    const current: Share = { picture }
-    shared = current
-    add(picture)
-    try {
-      const publisher = await call.publish(picture.host, 'screen', title)
-      if (shared !== current) {
-        publisher.destroy()
-        return
-      }
-      current.publisher = publisher
-      screen.value = 'on'
-      // By this page, by a moderator, or by the browser's own button.
-      publisher.on('streamDestroyed', () => stopSharing(current))
-    } catch (error) {
-      const isDeclined = error instanceof CallError && error.kind === 'OT_USER_MEDIA_ACCESS_DENIED'
-      if (shared === current && !isDeclined) complain(error)
-      stopSharing(current)
-    }
-  }
-
-  function stopSharing(ended: Share | undefined): void {
-    if (ended) remove(ended.picture)
-    if (shared !== ended) return
-    shared = undefined
-    if (stay) screen.value = 'off'
-  }
-
   return {
     list,
     microphone,
     camera,
-    screen,
+    screen: screen.state,
     offersTestPicture,
     notice,
     begin(call, { name, publishes, moderates }) {
@@ -225,7 +179,7 @@ export function createPicturesModel(): PicturesModel {
         if (!isPossible && stay?.call === call) notice.value = LOOPBACK_ONLY
       })
       if (!publishes) return
-      screen.value = 'off'
+      screen.offer(call, name)
       void publish('camera')
     },
     streamCreated: (stream) => void subscribe(stream),
@@ -243,7 +197,7 @@ export function createPicturesModel(): PicturesModel {
     },
     muteForced(isActive) {
       notice.value = isActive
-        ? 'A moderator muted everybody. Whoever publishes from now on begins muted.'
+        ? 'A moderator muted everybody. Those who publish from now on begin muted.'
         : 'A moderator allows sound again.'
     },
     say(said) {
@@ -262,10 +216,7 @@ export function createPicturesModel(): PicturesModel {
       camera.value = isOn ? 'on' : 'off'
       if (own) own.picture.hasVideo.value = isOn
     },
-    toggleScreen() {
-      if (shared?.publisher) stay?.call.unpublish(shared.publisher)
-      else void share()
-    },
+    toggleScreen: screen.toggle,
     showTestPicture() {
       if (stay === undefined) return
       drawn?.stop()
@@ -278,12 +229,11 @@ export function createPicturesModel(): PicturesModel {
       drawn = undefined
       own?.publisher.destroy()
       own = undefined
-      shared?.publisher?.destroy()
-      stopSharing(shared)
+      screen.end()
       early = []
       byStream.clear()
       list.value = []
-      microphone.value = camera.value = screen.value = undefined
+      microphone.value = camera.value = undefined
       offersTestPicture.value = false
       notice.value = ''
     },

@@ -6,6 +6,7 @@ import type { PageSandbox } from '../page-sandbox.ts'
 import { type CallModel, createCallModel, readRole } from './call-model.ts'
 import { createJournalModel, type JournalModel } from './journal-model.ts'
 import { createLiveModel, type LiveModel, type Person } from './live-model.ts'
+import { messageOf } from './message-of.ts'
 import { readPageAddress, showAddress } from './page-address.ts'
 import { isPanel, type PanelName } from './panels.ts'
 import { createRecentSessions, type RecentSessions } from './recent-sessions.ts'
@@ -74,7 +75,7 @@ export function createStudio(opening: Promise<PageSandbox>): Studio {
       opened.follow({ ...live.news, journal: journal.add })
     },
     (error: unknown) => {
-      startupError.value = `The sandbox could not start. ${error instanceof Error ? error.message : error}`
+      startupError.value = `The sandbox could not start. ${messageOf(error)}`
     },
   )
 
@@ -94,7 +95,7 @@ export function createStudio(opening: Promise<PageSandbox>): Studio {
     void call.join(returns ? stay.token : token)
   }
   const followed = followAddress().catch((error: unknown) => {
-    startupError.value ||= error instanceof Error ? error.message : String(error)
+    startupError.value ||= messageOf(error)
   })
 
   // Once it has been followed, a link to connect is one to the session.

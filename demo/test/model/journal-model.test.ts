@@ -23,7 +23,7 @@ describe('the journal on the page', () => {
     expect(journal.total.value).toBe(3)
   })
 
-  it('shows a request anew when it has been answered', () => {
+  it('shows the answer of a request when it comes', () => {
     const journal = fill(entry(1, { kind: 'request', text: 'GET /' }), entry(2))
     journal.add({ entries: [entry(1, { kind: 'request', text: 'GET / → 200' })], isReset: false })
     expect(journal.shown.map(({ text }) => text)).toEqual(['GET / → 200', 'entry 2'])

@@ -1,4 +1,4 @@
-import type { SwitchState } from '../../model/pictures-model.ts'
+import type { SwitchState } from '../../model/switch-state.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 
 /** A switch of the call: pressed while what it names is on. Off has another icon, and a line through the name. */

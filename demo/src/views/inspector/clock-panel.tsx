@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { ToldClock } from '../../model/live-model.ts'
 import { useStudio } from '../../model/studio.ts'
 import { Problem } from '../parts/problem.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 import { useAction } from '../parts/use-action.ts'
 
 const STEPS = ['1m', '1h', '25h', '30d']
@@ -44,32 +45,18 @@ export function ClockPanel() {
         }}
       >
         <label for="clock-by">Advance by</label>
-        <input
-          id="clock-by"
-          class="short"
-          value={by.value}
-          onInput={({ currentTarget }) => {
-            by.value = currentTarget.value
-          }}
-        />
+        <TextInput id="clock-by" class="short" text={by} />
         <button type="submit">Advance</button>
       </form>
       <form
         class="row"
         onSubmit={(event) => {
           event.preventDefault()
-          void action.run(() => clock.set(to.value))
+          void action.run(() => clock.set(`${to.value}Z`))
         }}
       >
-        <label for="clock-to">Go to</label>
-        <input
-          id="clock-to"
-          type="datetime-local"
-          value={to.value}
-          onInput={({ currentTarget }) => {
-            to.value = currentTarget.value
-          }}
-        />
+        <label for="clock-to">Go to, UTC</label>
+        <TextInput id="clock-to" type="datetime-local" text={to} />
         <button type="submit" disabled={to.value === ''}>
           Set
         </button>

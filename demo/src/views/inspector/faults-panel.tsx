@@ -1,6 +1,7 @@
 import { FAULT_CATALOGUE } from '@opentok-sandbox/sandbox'
 import { useSignal } from '@preact/signals'
 import { useStudio } from '../../model/studio.ts'
+import { TextInput } from '../parts/text-input.tsx'
 import { ArmForm } from './arm-form.tsx'
 import { ArmedFaults } from './armed-faults.tsx'
 
@@ -19,14 +20,11 @@ export function FaultsPanel() {
     <section class="faults-panel" aria-labelledby="faults-title">
       <div class="catalogue">
         <h2 id="faults-title">Faults</h2>
-        <input
+        <TextInput
           type="search"
           aria-label="Search the catalogue"
           placeholder={`Search ${FAULT_CATALOGUE.length} faults`}
-          value={wanted.value}
-          onInput={({ currentTarget }) => {
-            wanted.value = currentTarget.value
-          }}
+          text={wanted}
         />
         <div class="fault-list">
           {matches.length === 0 && <p class="empty">The catalogue has nothing of the kind.</p>}

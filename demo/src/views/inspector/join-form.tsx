@@ -6,6 +6,7 @@ import { useStudio } from '../../model/studio.ts'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { RoleSelect } from '../parts/role-select.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 import { useAction } from '../parts/use-action.ts'
 
 /** What a simulated participant can publish. */
@@ -46,15 +47,7 @@ export function JoinForm({ sessionId }: { sessionId: string }) {
   return (
     <form class="join-form" onSubmit={join}>
       <Field label="Name of the participant" control="join-name">
-        <input
-          id="join-name"
-          autocomplete="off"
-          placeholder={suggested}
-          value={name.value}
-          onInput={({ currentTarget }) => {
-            name.value = currentTarget.value
-          }}
-        />
+        <TextInput id="join-name" autocomplete="off" placeholder={suggested} text={name} />
       </Field>
       <Field label="Role of the participant" control="join-role">
         <RoleSelect

@@ -79,7 +79,7 @@ export function StatePanel() {
       <Problem text={action.error.value} />
       <dialog ref={dialog} aria-labelledby="reset-title">
         <h2 id="reset-title">Reset the sandbox?</h2>
-        <p>Every client is disconnected, whoever it belongs to. Session IDs stay valid.</p>
+        <p>Every client is disconnected, also those of your apps. Session IDs stay valid.</p>
         <div class="row">
           <button type="button" class="danger" onClick={() => void reset()}>
             Reset the sandbox

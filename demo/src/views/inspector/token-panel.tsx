@@ -7,6 +7,7 @@ import { CodeBlock } from '../parts/code-block.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { RoleSelect } from '../parts/role-select.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 import { useAction } from '../parts/use-action.ts'
 
 /** Makes tokens, good ones and bad ones. */
@@ -53,15 +54,7 @@ export function TokenPanel() {
             />
           </Field>
           <Field label="Lifetime" control="token-life" help="Such as 1h or 7d; -1h has expired an hour ago.">
-            <input
-              id="token-life"
-              list="lives"
-              value={life.value}
-              aria-describedby="token-life-help"
-              onInput={({ currentTarget }) => {
-                life.value = currentTarget.value
-              }}
-            />
+            <TextInput id="token-life" list="lives" text={life} aria-describedby="token-life-help" />
             <datalist id="lives">
               <option value="1m" />
               <option value="24h" />
@@ -71,25 +64,15 @@ export function TokenPanel() {
           </Field>
         </div>
         <Field label="Connection data" control="token-data" help="name=… gives it a name on this page.">
-          <input
-            id="token-data"
-            value={data.value}
-            aria-describedby="token-data-help"
-            onInput={({ currentTarget }) => {
-              data.value = currentTarget.value
-            }}
-          />
+          <TextInput id="token-data" text={data} aria-describedby="token-data-help" />
         </Field>
         <Field label="Other session" control="token-session" help="Empty: the session of this page.">
-          <input
+          <TextInput
             id="token-session"
-            value={other.value}
+            text={other}
             placeholder={shown ?? '2_MX4xMjM0NTZ-…'}
             spellcheck={false}
             aria-describedby="token-session-help"
-            onInput={({ currentTarget }) => {
-              other.value = currentTarget.value
-            }}
           />
         </Field>
         <div class="check">

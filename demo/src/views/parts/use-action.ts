@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { messageOf } from '../../model/message-of.ts'
 
 /** Work that a control starts, with what went wrong in the last of it. */
 export interface Action {
@@ -27,7 +28,7 @@ export function useAction(): Action {
         await work()
         return true
       } catch (problem) {
-        error.value = problem instanceof Error ? problem.message : String(problem)
+        error.value = messageOf(problem)
         return false
       } finally {
         isBusy.value = false

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useStudio } from '../../model/studio.ts'
 import { Problem } from '../parts/problem.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 import { useAction } from '../parts/use-action.ts'
 
 /** Opens a room by its name: the same name is always the same session. */
@@ -16,16 +17,7 @@ export function RoomForm() {
     <form class="room-form" onSubmit={open}>
       <label for="room">or a room by its name</label>
       <div class="with-button">
-        <input
-          id="room"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder="lobby"
-          value={room.value}
-          onInput={({ currentTarget }) => {
-            room.value = currentTarget.value
-          }}
-        />
+        <TextInput id="room" autocomplete="off" spellcheck={false} placeholder="lobby" text={room} />
         <button type="submit">Open</button>
       </div>
       <Problem text={action.error.value} />

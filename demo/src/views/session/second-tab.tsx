@@ -4,6 +4,7 @@ import { writePageAddress } from '../../model/page-address.ts'
 import { useStudio } from '../../model/studio.ts'
 import { Icon } from '../parts/icon.tsx'
 import { RoleSelect } from '../parts/role-select.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 
 /** Opens the session in a tab of its own, and asks as whom. */
 export function SecondTab({ sessionId }: { sessionId: string }) {
@@ -19,15 +20,7 @@ export function SecondTab({ sessionId }: { sessionId: string }) {
   return (
     <div class="second-tab">
       <div class="pair">
-        <input
-          aria-label="As whom"
-          autocomplete="off"
-          placeholder="a new guest"
-          value={name.value}
-          onInput={({ currentTarget }) => {
-            name.value = currentTarget.value
-          }}
-        />
+        <TextInput aria-label="As whom" autocomplete="off" placeholder="a new guest" text={name} />
         <RoleSelect
           id="second-role"
           label="As what"

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useStudio } from '../../model/studio.ts'
 import { Problem } from '../parts/problem.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 import { useStickToEnd } from '../parts/use-stick-to-end.ts'
 
 /** The chat of the session: signals of the type `chat`. */
@@ -34,15 +35,7 @@ export function ChatBox() {
       <form class="chat-form" onSubmit={(event) => void send(event)}>
         <label for="message">Message</label>
         <div class="with-button">
-          <input
-            id="message"
-            autocomplete="off"
-            disabled={!isConnected}
-            value={text.value}
-            onInput={({ currentTarget }) => {
-              text.value = currentTarget.value
-            }}
-          />
+          <TextInput id="message" autocomplete="off" disabled={!isConnected} text={text} />
           <button type="submit" disabled={!isConnected}>
             Send
           </button>

@@ -1,6 +1,7 @@
 import { useStudio } from '../../model/studio.ts'
 import { Field } from '../parts/field.tsx'
 import { ROLE_HELP, RoleSelect } from '../parts/role-select.tsx'
+import { TextInput } from '../parts/text-input.tsx'
 
 /** The name and the role with which the page connects. */
 export function IdentityFields({ isCompact = false }: { isCompact?: boolean }) {
@@ -8,14 +9,7 @@ export function IdentityFields({ isCompact = false }: { isCompact?: boolean }) {
   return (
     <div class={isCompact ? 'pair' : 'identity'}>
       <Field label="Name" control="name">
-        <input
-          id="name"
-          autocomplete="off"
-          value={call.name.value}
-          onInput={({ currentTarget }) => {
-            call.name.value = currentTarget.value
-          }}
-        />
+        <TextInput id="name" autocomplete="off" text={call.name} />
       </Field>
       <Field label="Role" control="role" help={isCompact ? undefined : ROLE_HELP[call.role.value]}>
         <RoleSelect
