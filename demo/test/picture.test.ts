@@ -89,6 +89,6 @@ it.each(['light', 'dark'] as const)(
     const { context, page } = await stage.open()
     const difference = await compare(page, await readFile(pathOf(colorScheme)), taken)
     await context.close()
-    expect(difference, 'Take it again: npm run picture').toBeLessThan(0.02)
+    expect(difference, 'Take it again: npm run picture').toBeLessThan(0.006)
   },
 )
