@@ -446,4 +446,16 @@ describe('the call', () => {
       .getByText('AL')
       .waitFor()
   })
+
+  it('brings a panel into sight that is opened from the controls of a phone', async () => {
+    const { page } = await browser.visit(at('?room=stage&connect=publisher&name=Ada'))
+    await page.setViewportSize({ width: 390, height: 844 })
+    await connected(page)
+    await page.getByRole('button', { name: 'Add people' }).click()
+    const heading = panel(page).getByRole('heading', { name: 'People' })
+    await expect
+      .poll(() => heading.evaluate((element) => element.getBoundingClientRect().top), { timeout: 30_000 })
+      .toBeLessThan(844)
+    await panel(page).and(page.locator(':focus')).waitFor()
+  })
 })

@@ -25,6 +25,8 @@ export interface Studio {
   /** The panel of the inspector that is open: the one that was chosen, or else what helps at this point. */
   readonly panel: ReadonlySignal<PanelName>
   openPanel(panel: PanelName): void
+  /** How often a panel was opened by the reader. */
+  readonly panelsOpened: ReadonlySignal<number>
   /** The sandbox, once it has started. */
   readonly sandbox: ReadonlySignal<PageSandbox | undefined>
   /** Why the sandbox could not start. */
@@ -55,6 +57,7 @@ export function createStudio(opening: Promise<PageSandbox>): Studio {
   const live = createLiveModel(opening)
   const journal = createJournalModel()
   const chosenPanel = signal(isPanel(address.panel) ? address.panel : undefined)
+  const panelsOpened = signal(0)
   const suggestedPanel = computed((): PanelName => {
     const { shown } = session
     if (!['idle', 'connecting'].includes(call.phase.value)) return 'journal'
@@ -120,7 +123,9 @@ export function createStudio(opening: Promise<PageSandbox>): Studio {
     panel: computed(() => chosenPanel.value ?? suggestedPanel.value),
     openPanel(panel) {
       chosenPanel.value = panel
+      panelsOpened.value++
     },
+    panelsOpened,
     sandbox,
     startupError,
     people: computed(() => {
