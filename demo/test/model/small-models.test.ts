@@ -24,10 +24,13 @@ describe('the name of a client', () => {
     expect(nameOf({ id: 'abcdef', data })).toBe(name)
   })
 
-  it('stands in the line of an entry in place of the data that begins it', () => {
+  it('stands in the line of an entry in place of the data, where the line speaks of the client', () => {
     const connection = { id: 'abcdef', data: 'name=Ada' }
     expect(describeEntry({ text: 'name=Ada sent PING', connection })).toBe('Ada sent PING')
-    expect(describeEntry({ text: 'a frame of name=Ada', connection })).toBe('a frame of name=Ada')
+    expect(describeEntry({ text: 'streamCreated of name=Ada: x', connection })).toBe(
+      'streamCreated of Ada: x',
+    )
+    expect(describeEntry({ text: 'says name=Ada', connection })).toBe('says name=Ada')
     expect(describeEntry({ text: 'GET /' })).toBe('GET /')
   })
 })
