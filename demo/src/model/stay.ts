@@ -21,7 +21,11 @@ export function rememberStay(stay: Stay | undefined): void {
 export function recallStay(): Stay | undefined {
   try {
     const stay = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Stay | null
-    return stay && typeof stay.sessionId === 'string' && isRole(stay.role) ? stay : undefined
+    const isText = (value: unknown) => typeof value === 'string'
+    const hasToken = stay?.token === undefined || isText(stay.token)
+    return stay && isText(stay.sessionId) && isText(stay.name) && isRole(stay.role) && hasToken
+      ? stay
+      : undefined
   } catch {
     return undefined
   }
