@@ -244,11 +244,8 @@ it('loses the share of packets that it is told to, and the client conceals and r
   const ada = await join('Ada', { publish: false })
   await picturesMove(ada, 1)
   // Sound is not repeated: what is lost is lost.
-  await ada.waitForFunction(
-    async () => ((await client.stats(0))?.audio.packetsReceived ?? 0) > 500,
-    undefined,
-    { timeout: 60_000 },
-  )
+  const received = () => ada.evaluate(async () => (await client.stats(0))?.audio.packetsReceived ?? 0)
+  await expect.poll(received, { timeout: 60_000 }).toBeGreaterThan(500)
   const stats = await ada.evaluate(() => client.stats(0))
   const { packetsLost = 0, packetsReceived = 1 } = stats?.audio ?? {}
   const share = packetsLost / (packetsLost + packetsReceived)
@@ -297,13 +294,8 @@ it('passes what is encrypted from end to end, which only those with the secret c
   const bob = await join('Bob', { publish: false, encryptionSecret: 'a long secret' })
   await picturesMove(bob, 1)
   const eve = await join('Eve', { publish: false, encryptionSecret: 'another secret' })
-  await eve.waitForFunction(
-    async () => ((await client.stats(0))?.video.packetsReceived ?? 0) > 100,
-    undefined,
-    {
-      timeout: 60_000,
-    },
-  )
+  const received = () => eve.evaluate(async () => (await client.stats(0))?.video.packetsReceived ?? 0)
+  await expect.poll(received, { timeout: 60_000 }).toBeGreaterThan(100)
   expect((await eve.evaluate(() => client.frames())).every((shown) => shown === 0)).toBe(true)
   await context.close()
 }, 180_000)
