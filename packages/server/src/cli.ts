@@ -7,11 +7,13 @@ import {
   type Project,
   type SandboxState,
   suggest,
+  type VonageApplication,
   writeSnippets,
 } from '@opentok-sandbox/sandbox'
 import { Command, CommanderError } from 'commander'
 import { DEFAULT_PORT } from './default-port.ts'
 import { runCommand } from './exec.ts'
+import { createApplication, writeExecEnvironment } from './exec-environment.ts'
 import { addFlags, type Flags, readProjects } from './flags.ts'
 import { writeGreeting } from './greeting.ts'
 import { readState } from './read-state.ts'
@@ -108,11 +110,15 @@ While it runs, from another terminal (--url names another sandbox than the one o
   $ opentok-sandbox network set --client name=Guest --place sydney --session-place virginia`
 
 const EXEC_NOTE = `
-The command finds in its environment:
-  OPENTOK_API_URL      the address of the sandbox
-  OPENTOK_SANDBOX_URL  the same, for "opentok-sandbox fail" and the like
-  OPENTOK_API_KEY      the key of the first project given, or of the development project
-  OPENTOK_API_SECRET   its secret`
+The command, and all that it starts, finds in its environment:
+  OPENTOK_SANDBOX_URL    the address of the sandbox
+  OPENTOK_API_URL        the same, for the apiUrl of a server SDK
+  OPENTOK_API_KEY        the key of the first project given, or of the development project;
+  OPENTOK_API_SECRET     its secret; also as OT_API_KEY, OT_API_SECRET, TOKBOX_API_KEY, TOKBOX_SECRET
+  VONAGE_APPLICATION_ID  a Vonage application that is made for this run, also as VONAGE_APP_ID
+  VONAGE_PRIVATE_KEY     its private key
+  NODE_OPTIONS           with --import opentok-sandbox/register: what programs in Node send to OpenTok or
+                         Vonage comes to the sandbox, and so do the pages that they serve`
 
 /**
  * This process belongs to the sandbox: @hono/node-server may replace Node's Request and Response with its lighter ones,
@@ -123,11 +129,13 @@ function lightenRequests(): void {
 }
 
 /** Opens a sandbox, in the state and with the prepared world that the flags name. */
-async function open(flags: Flags, log: Log): Promise<SandboxServer> {
+async function open(flags: Flags, log: Log, application?: VonageApplication): Promise<SandboxServer> {
   const { port, host, publicUrl, seed, state, seedFile } = flags
   const { media, mediaPorts, turn, simulcast, trustProxy } = flags
+  const projects = readProjects(flags)
   const options: ServeOptions = {
-    ...{ port, host, publicUrl, seed, projects: readProjects(flags), log },
+    ...{ port, host, publicUrl, seed, log },
+    projects: projects === 'any' || !application ? projects : [...projects, toKnown(application)],
     ...{ media, mediaPorts, turn, trustProxy, simulcast: simulcast ?? false },
   }
   // What cannot be read is told before anything is opened; a state that is not there yet is saved at the end.
@@ -143,6 +151,9 @@ async function open(flags: Flags, log: Log): Promise<SandboxServer> {
   }
   return server
 }
+
+/** Of an application, a sandbox knows what Vonage knows. */
+const toKnown = ({ applicationId, publicKey }: VonageApplication) => ({ applicationId, publicKey })
 
 /** Saves the state of a sandbox, if it is to be saved. */
 async function saveState(server: SandboxServer, { state }: Flags): Promise<void> {
@@ -196,16 +207,13 @@ async function execute(command: readonly string[], flags: Flags): Promise<void> 
   const warn: Log = (entry) => {
     if (entry.level === 'warn') logLine(entry)
   }
-  const server = await open(flags, flags.quiet ? () => {} : warn)
+  // Given applications have private keys that only their owner has.
+  const application = flags.applicationId.length === 0 ? createApplication() : undefined
+  const server = await open(flags, flags.quiet ? () => {} : warn, application)
   const projects = readProjects(flags)
   const given = projects === 'any' ? [] : projects
   const project = given.find((one): one is Project => 'apiKey' in one) ?? DEVELOPMENT_PROJECT
-  const environment = {
-    OPENTOK_SANDBOX_URL: server.localUrl,
-    OPENTOK_API_URL: server.localUrl,
-    OPENTOK_API_KEY: project.apiKey,
-    OPENTOK_API_SECRET: project.apiSecret,
-  }
+  const environment = writeExecEnvironment(server.localUrl, project, application, process.env.NODE_OPTIONS)
   try {
     process.exitCode = await runCommand(command, environment, complain)
   } finally {

@@ -14,14 +14,14 @@ const commands = new Map(listCommands().map(({ name, command }) => [name, comman
  * Steers a sandbox that runs in another process, with the same commands as one in this process. Runs in browsers, too, in
  * pages of the sandbox's own address.
  *
- * @param url the address of its server
+ * @param url the address of its server. On Node, OPENTOK_SANDBOX_URL is the default
  * @throws {TypeError} if that is not an http or https address
  *
  * @example
  * const sandbox = connectSandbox('http://localhost:9300')
  * await sandbox.fail({ on: 'session.create', status: 503 })
  */
-export function connectSandbox(url: string | URL = `http://localhost:${DEFAULT_PORT}`): Sandbox {
+export function connectSandbox(url: string | URL = defaultUrl()): Sandbox {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new TypeError('url: must be an http or https address, such as http://localhost:9300')
   }
@@ -39,6 +39,12 @@ export function connectSandbox(url: string | URL = `http://localhost:${DEFAULT_P
       return () => ended.abort()
     },
   }
+}
+
+/** Where `opentok-sandbox exec` and `opentok-sandbox/register` say that it is, or where it is without another port. */
+function defaultUrl(): string {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
+  return process?.env?.OPENTOK_SANDBOX_URL || `http://localhost:${DEFAULT_PORT}`
 }
 
 /** That of a browser; on Node, few programs watch, and the others do not load the library. */

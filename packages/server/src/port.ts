@@ -20,6 +20,8 @@ export interface Port {
   readonly number: number
   /** Finishes the requests under way, and frees the port. */
   close(): Promise<void>
+  /** Lets the process end while the port is open. */
+  unref(): void
 }
 
 /**
@@ -36,6 +38,10 @@ export async function openPort(host: string, number: number, listener: PortListe
       number: first.number,
       async close() {
         await Promise.all([first.close(), second.close()])
+      },
+      unref() {
+        first.unref()
+        second.unref()
       },
     }
   } catch (error) {
@@ -67,7 +73,13 @@ async function open(host: string, port: number, listener: PortListener): Promise
   const hangUp = () => {
     for (const socket of silent) socket.destroy()
   }
-  return { number, close: () => close(server, underWay, hangUp) }
+  return {
+    number,
+    close: () => close(server, underWay, hangUp),
+    unref() {
+      server.unref().on('connection', (socket) => socket.unref())
+    },
+  }
 }
 
 /**

@@ -36,6 +36,8 @@ export interface SandboxServer {
   readonly sandbox: LocalSandbox
   /** Says goodbye to all clients, finishes the requests under way, and frees the port, within 2 s. */
   close(): Promise<void>
+  /** Lets the process end while the server is open, like a server of Node. */
+  unref(): void
 }
 
 /**
@@ -87,6 +89,7 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
       relay.close()
       await open.close()
     },
+    unref: () => open.unref(),
   }
 }
 

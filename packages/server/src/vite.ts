@@ -6,6 +6,7 @@ import type { Plugin, ViteDevServer } from 'vite'
 import { locate } from './locate.ts'
 import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
 import { answerWithoutUpgrade, isWebSocketUpgrade } from './plain-request.ts'
+import { writeRedirectScript } from './redirect-script.ts'
 import { createRelay } from './relay.ts'
 import { createRequestListener } from './request-listener.ts'
 
@@ -89,7 +90,13 @@ export function opentokSandbox({
       order: 'pre',
       // A build is for production, where OpenTok itself answers.
       handler: (_html, { server }) =>
-        server && [{ tag: 'script', injectTo: 'head-prepend', children: redirectClient(path) }],
+        server && [
+          {
+            tag: 'script',
+            injectTo: 'head-prepend',
+            children: writeRedirectScript(`location.origin + ${JSON.stringify(path)}`),
+          },
+        ],
     },
   }
 }
@@ -104,38 +111,4 @@ function announce(server: ViteDevServer, path: string): void {
       server.config.logger.info(`  ${styleText('green', '➜')}  ${styleText('bold', 'OpenTok')}: ${address}`)
     }
   }
-}
-
-/**
- * However a page loads the client, the client sets `window.OT`, and then `OT.setProxyUrl`. At that moment this script tells
- * it where the sandbox is, before the app can create anything.
- */
-function redirectClient(path: string): string {
-  return `{
-  const told = new WeakSet()
-  const tell = (client) => {
-    if (told.has(client)) return
-    told.add(client)
-    client.setProxyUrl(location.origin + ${JSON.stringify(path)})
-  }
-  let OT
-  Object.defineProperty(window, 'OT', {
-    configurable: true,
-    enumerable: true,
-    get: () => OT,
-    set(client) {
-      OT = client
-      if (client?.setProxyUrl) tell(client)
-      else if (client) {
-        Object.defineProperty(client, 'setProxyUrl', {
-          configurable: true,
-          set(value) {
-            Object.defineProperty(client, 'setProxyUrl', { value, writable: true, enumerable: true, configurable: true })
-            tell(client)
-          },
-        })
-      }
-    },
-  })
-}`
 }

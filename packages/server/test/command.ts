@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll } from 'vitest'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
 const bin = join(root, 'packages/server/dist/bin.js')
 /** Where the command runs; it is removed after the tests of a file. */
 export const folder = mkdtempSync(join(tmpdir(), 'opentok-sandbox-cli-'))
@@ -30,14 +30,22 @@ export interface Outcome {
 }
 
 /** Starts the command; `done` is how it ended, and `said` the first thing that it wrote. */
-export function start(parameters: string[], env: Record<string, string> = {}) {
+export const start = (parameters: string[], env: Record<string, string> = {}) =>
+  startProgram([bin, ...parameters], env)
+
+/** Runs another program with Node, to its end. */
+export const runProgram = (parameters: string[], env: Record<string, string> = {}) =>
+  startProgram(parameters, env).done
+
+/** Starts Node in the folder of the tests. */
+export function startProgram(parameters: string[], env: Record<string, string> = {}) {
   const {
     OPENTOK_API_KEY: _key,
     OPENTOK_API_SECRET: _secret,
     OPENTOK_SANDBOX_URL: _url,
     ...own
   } = process.env
-  const child = spawn(process.execPath, [bin, ...parameters], { cwd: folder, env: { ...own, ...env } })
+  const child = spawn(process.execPath, parameters, { cwd: folder, env: { ...own, ...env } })
   running.add(child)
   const outcome: Outcome = { code: null, out: '', err: '' }
   child.stdout.on('data', (text) => {
