@@ -1,13 +1,17 @@
 // An app of somebody's, on the dev server of Vite, with the plugin and nothing else.
 
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { OpenTok } from '@opentok-sandbox/core'
 import { DEVELOPMENT_PROJECT } from '@opentok-sandbox/mocks'
+import { serve } from 'opentok-sandbox'
 import { opentokSandbox } from 'opentok-sandbox/vite'
-import { build, createLogger, createServer, type Rolldown } from 'vite'
+import { build, createLogger, createServer, preview, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from './browser.ts'
 
@@ -107,3 +111,68 @@ it('says among the addresses of Vite where the sandbox is', async () => {
   await server.close()
   expect(said.map(stripVTControlCharacters)).toContain(`  ➜  OpenTok: ${url}opentok-sandbox/`)
 })
+
+/** Waits until a page says that it is connected, and tells which origins it has asked. */
+async function connects(url: string): Promise<string[]> {
+  const { page, requests, faults } = await browser.visit(url)
+  await page
+    .getByText(/^connected$/)
+    .first()
+    .waitFor()
+  expect(faults).toEqual([])
+  return [...new Set(requests.map((one) => new URL(one).origin.replace(/^ws/, 'http')))]
+}
+
+it('connects a build that was made with it, in the preview of Vite', async () => {
+  const outDir = mkdtempSync(join(tmpdir(), 'opentok-sandbox-build-'))
+  const built = {
+    ...config,
+    plugins: [opentokSandbox({ build: true })],
+    build: { outDir, target: 'esnext' },
+  }
+  await build(built)
+  const server = await preview({ ...built, preview: { port: 0, host: 'localhost' } })
+  const url = server.resolvedUrls?.local[0] ?? ''
+  expect(await connects(url)).toEqual([new URL(url).origin])
+  await server.close()
+  rmSync(outDir, { recursive: true })
+}, 180_000)
+
+it('uses a sandbox that runs already, whose journal tells of the pages', async () => {
+  const sandbox = await serve({ port: 0, log: () => {} })
+  const server = await createServer({
+    ...config,
+    plugins: [opentokSandbox({ url: sandbox.url })],
+    server: { port: 0, host: 'localhost' },
+  })
+  await server.listen()
+  const url = server.resolvedUrls?.local[0] ?? ''
+  expect((await connects(url)).sort()).toEqual([new URL(url).origin, sandbox.url].sort())
+  const { entries } = await sandbox.sandbox.journal.find({ kind: 'event', text: 'connectionCreated' })
+  expect(entries).toHaveLength(1)
+  await server.close()
+  await sandbox.close()
+}, 180_000)
+
+it('gives a page the installed client in place of the one on OpenTok’s static host', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'opentok-sandbox-page-'))
+  writeFileSync(
+    join(root, 'index.html'),
+    `<!doctype html><link rel="icon" href="data:,"><script src="https://static.opentok.com/v2/js/opentok.min.js"></script>
+    <body></body><script type="module">
+      const { apiKey, sessionId, token } = await (await fetch('/opentok-sandbox/room/cdn')).json()
+      OT.initSession(apiKey, sessionId).connect(token, (error) => { document.body.textContent = error?.message ?? 'connected' })
+    </script>`,
+  )
+  const server = await createServer({
+    ...config,
+    root,
+    plugins: [opentokSandbox()],
+    server: { port: 0, host: 'localhost' },
+  })
+  await server.listen()
+  const url = server.resolvedUrls?.local[0] ?? ''
+  expect(await connects(url)).toEqual([new URL(url).origin])
+  await server.close()
+  rmSync(root, { recursive: true })
+}, 180_000)

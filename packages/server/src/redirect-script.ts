@@ -9,6 +9,10 @@ import { CLIENT_SCRIPT_SOURCE } from './register/page-rewriter.ts'
  */
 export function writeRedirectScript(url: string): string {
   return `(() => {
+  // The first one of a page decides.
+  const registry = Symbol.for('opentok-sandbox/redirect')
+  if (window[registry]) return
+  window[registry] = true
   const sandbox = ${url}
   const told = new WeakSet()
   const tell = (client) => {

@@ -1,24 +1,31 @@
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { styleText } from 'node:util'
-import { createSandbox, type Log, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
-import type { Plugin, ViteDevServer } from 'vite'
-import { locate } from './locate.ts'
+import type { SandboxOptions } from '@opentok-sandbox/sandbox'
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
-import { answerWithoutUpgrade, isWebSocketUpgrade } from './plain-request.ts'
 import { writeRedirectScript } from './redirect-script.ts'
-import { createRelay } from './relay.ts'
-import { createRequestListener } from './request-listener.ts'
+import { pointScripts } from './register/page-rewriter.ts'
+import { IN_PROCESS, readSandboxAddress } from './register/sandbox-address.ts'
+import { mountSandbox } from './vite-mount.ts'
 
 /** Options of {@link opentokSandbox}; those of the sandbox itself are among them. */
 export interface OpentokSandboxOptions extends SandboxOptions, ServerMediaOptions {
   /** Where on the dev server the sandbox is. @default '/opentok-sandbox' */
   path?: string | undefined
+  /**
+   * Whether a build uses the sandbox, too: for `vite preview`, which has one, or with `url`. Such a build is for tests, and never
+   * talks to OpenTok. @default false
+   */
+  build?: boolean | undefined
+  /**
+   * The address of a sandbox that runs already, in place of one on Vite's own server.
+   * @default the environment's OPENTOK_SANDBOX_URL, which `opentok-sandbox exec` sets
+   */
+  url?: string | undefined
 }
 
 /**
  * A Vite plugin that adds a sandbox to the app's own dev server: OpenTok's client in its pages uses it, in every browser,
- * without a second process. The plugin does not change the build.
+ * without a second process, whether it is imported or comes from OpenTok's static host.
  *
  * Under the path are the API for server SDKs, `/session` and `/room/:name` with what a page connects with, and
  * the sandbox's own page.
@@ -30,84 +37,53 @@ export interface OpentokSandboxOptions extends SandboxOptions, ServerMediaOption
  */
 export function opentokSandbox({
   path = '/opentok-sandbox',
-  media,
-  mediaPorts,
-  turn = true,
+  build = false,
+  url = process.env.OPENTOK_SANDBOX_URL || IN_PROCESS,
   ...options
 }: OpentokSandboxOptions = {}): Plugin {
   if (!/^(\/[\w-]+)+$/.test(path)) {
     throw new TypeError("path: must begin with a slash and end without one, such as '/opentok-sandbox'")
   }
-  const endpoints = new Set<string>()
-  const mediaServer = createMediaServer({ media, mediaPorts, turn }, endpoints)
-  const mount = (server: ViteDevServer) => {
-    const { logger } = server.config
-    const log: Log = ({ level, message }) => level === 'warn' && logger.warn(`[opentok-sandbox] ${message}`)
-    const relay = createRelay({
-      routeOf: (connectionId) => sandbox.routeOf(connectionId),
-      isRouter: (ip, number) => endpoints.has(`${ip} ${number}`),
-      log,
-      // The port is Vite's.
-      hasTcp: false,
-    })
-    const sandbox = createSandbox({
-      log,
-      mediaServer,
-      ...(turn && { relayFor: relay.relayFor }),
-      locate,
-      ...options,
-    })
-    const listener = createRequestListener(sandbox, {})
-    server.middlewares.use(path, (incoming, outgoing) => listener.request(incoming, outgoing))
-    announce(server, path)
-    const http = server.httpServer
-    if (http === null) {
-      logger.warn('[opentok-sandbox] Vite runs as a middleware and has no server, so connect() will not work')
-      return
-    }
-    const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const url = incoming.url ?? ''
-      if (!isWebSocketUpgrade(incoming)) {
-        if (url.startsWith(`${path}/`)) answerWithoutUpgrade(http as Server, incoming, socket, head)
-        return
-      }
-      if (url.startsWith(`${path}/`)) incoming.url = url.slice(path.length)
-      // All other sockets belong to Vite and the app.
-      else if (!url.startsWith(MESSAGING_PATH)) return
-      listener.upgrade(incoming, socket, head)
-    }
-    http.on('upgrade', upgrade)
-    if (turn) http.once('listening', () => void relay.open('localhost', 0))
-    http.once('close', () => {
-      relay.close()
-      listener.close()
-    })
+  const { media, mediaPorts, turn = true } = options
+  // What is wrong in the options is told before a server starts.
+  createMediaServer({ media, mediaPorts, turn }, new Set())
+  const remote = readSandboxAddress(url)?.origin
+  const mount = (server: ViteDevServer | PreviewServer) => {
+    if (remote === undefined) mountSandbox(server, path, options)
+    announce(server, remote ?? path)
+  }
+  const proxy = remote && {
+    [path]: { target: remote, ws: true, rewrite: (asked: string) => asked.slice(path.length) },
   }
   return {
     name: 'opentok-sandbox',
+    config: () => (proxy ? { server: { proxy }, ...(build && { preview: { proxy } }) } : {}),
     configureServer: mount,
+    ...(build && { configurePreviewServer: mount }),
     transformIndexHtml: {
       order: 'pre',
-      // A build is for production, where OpenTok itself answers.
-      handler: (_html, { server }) =>
-        server && [
-          {
-            tag: 'script',
-            injectTo: 'head-prepend',
-            children: writeRedirectScript(`location.origin + ${JSON.stringify(path)}`),
-          },
-        ],
+      handler(html, { server }) {
+        // Without being asked, a build is for production, where OpenTok itself answers.
+        if (!server && !build) return undefined
+        const address = remote ? JSON.stringify(remote) : `location.origin + ${JSON.stringify(path)}`
+        const script = {
+          tag: 'script',
+          injectTo: 'head-prepend',
+          children: writeRedirectScript(address),
+        } as const
+        return { html: pointScripts(html, remote ?? path), tags: [script] }
+      },
     },
   }
 }
 
 /** Prints where the sandbox is among Vite's own addresses. */
-function announce(server: ViteDevServer, path: string): void {
+function announce(server: ViteDevServer | PreviewServer, place: string): void {
   const { printUrls } = server
   server.printUrls = () => {
     printUrls()
     for (const url of server.resolvedUrls?.local ?? []) {
-      const address = styleText('cyan', `${new URL(path, url).href}/`)
+      const address = styleText('cyan', `${new URL(place, url).href.replace(/\/$/, '')}/`)
       server.config.logger.info(`  ${styleText('green', '➜')}  ${styleText('bold', 'OpenTok')}: ${address}`)
     }
   }

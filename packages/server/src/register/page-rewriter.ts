@@ -41,7 +41,7 @@ export function createPageRewriter(sandbox: string): PageRewriter {
 
   function rewrite(text: string): string {
     if (text === '') return ''
-    const pointed = text.replace(/<script\b[^>]*>/gi, (tag) => pointTag(tag, sandbox))
+    const pointed = pointScripts(text, sandbox)
     if (hasScript) return pointed
     hasScript = true
     const start = beginningOf(pointed)
@@ -78,6 +78,15 @@ function endOfLastTag(text: string): number {
   ]
   const open = cuts.find((start) => start >= 0 && text.length - start < LONGEST_TAG)
   return open ?? text.length
+}
+
+/**
+ * Lets the scripts of a page that are OpenTok's client come from a sandbox.
+ *
+ * @param sandbox the address of the sandbox, without a slash at the end
+ */
+export function pointScripts(html: string, sandbox: string): string {
+  return html.replace(/<script\b[^>]*>/gi, (tag) => pointTag(tag, sandbox))
 }
 
 function pointTag(tag: string, sandbox: string): string {
