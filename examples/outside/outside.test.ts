@@ -134,6 +134,49 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       expect(said).toMatch(/^http:\/\/localhost:\d+$/m)
     }))
 
+  it('an app runs without an edit', () =>
+    inProject('docs/no-edits.md', async (project) => {
+      project.write('server.mjs', codeBlock('docs/no-edits.md', 'js'))
+      const app = await project.start(
+        'PORT=0 npx opentok-sandbox exec -- node server.mjs',
+        /The app is at (http:\S+)/,
+      )
+      await (await connects(app)).close()
+      const own = 'PORT=0 OPENTOK_SANDBOX_URL=in-process OPENTOK_API_KEY=123456 OPENTOK_API_SECRET='
+      const alone = await project.start(
+        `${own}1234567890abcdef1234567890abcdef12345678 node --import opentok-sandbox/register server.mjs`,
+        /The app is at (http:\S+)/,
+      )
+      await (await connects(alone)).close()
+    }))
+
+  it('an app is tested with Playwright, without its server and with it', () =>
+    inProject('docs/test-with-playwright.md', async (project) => {
+      const page = 'docs/test-with-playwright.md'
+      project.write('call.spec.js', codeBlock(page, 'js'))
+      project.write('playwright.config.js', withBrowser(codeBlock(page, 'js', 'who joins')))
+      project.write('index.html', codeBlock(page, 'html'))
+      expect(await project.run('npx playwright test --reporter=line')).toContain('2 passed')
+
+      project.write('server.mjs', codeBlock('docs/no-edits.md', 'js'))
+      project.write('call.spec.js', '')
+      project.write('server.spec.js', WITH_SERVER)
+      project.write('playwright.config.js', withBrowser(SERVER_CONFIG))
+      await project.run('npm install opentok')
+      const tested = await project.run('npx opentok-sandbox exec -- npx playwright test --reporter=line')
+      expect(tested).toContain('1 passed')
+    }))
+
+  it('a test that fails in Playwright, in TypeScript and CommonJS, shows what the sandbox refused', () =>
+    inProject('docs/test-with-playwright.md', async (project) => {
+      project.write('package.json', '{ "private": true }')
+      project.write('playwright.config.ts', withBrowser('export default { use: {} }'))
+      project.write('refused.spec.ts', REFUSED)
+      await expect(project.run('npx playwright test --reporter=line')).rejects.toThrow(
+        /opentok-sandbox\.har \(application\/json\)[\s\S]*what the sandbox refused[\s\S]*The token is missing/,
+      )
+    }))
+
   it('a script creates a session', () =>
     inProject('docs/without-vite.md', async (project) => {
       project.write('program.mjs', codeBlock('docs/without-vite.md', 'js'))
@@ -184,6 +227,41 @@ const APP =
 const WRONG_SECRET = `
 const stranger = new OpenTok({ apiKey: '123456', apiSecret: 'wrong', allowSecretInBrowser: true })
 stranger.createSession().catch(({ code, status }) => { document.title = code + ' ' + status })
+`
+
+/** The browser of the tests, which can reach nothing but this machine. */
+const withBrowser = (config: string) =>
+  config.replace(
+    'use: {',
+    `use: { launchOptions: { executablePath: ${JSON.stringify(inject('chromiumPath'))}, args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'] },`,
+  )
+
+const WITH_SERVER = `
+import { expect, test } from 'opentok-sandbox/playwright'
+test('connects', async ({ page, sandbox }) => {
+  await page.goto('/')
+  await expect(page.getByText('connected')).toBeVisible()
+  const [session] = await sandbox.sessions()
+  expect(session.connections).toHaveLength(1)
+  expect((await sandbox.journal.find({ text: 'POST /session/create' })).entries.length).toBeGreaterThan(0)
+})
+`
+
+const SERVER_CONFIG = `
+export default {
+  use: { baseURL: 'http://localhost:4174' },
+  webServer: { command: 'node server.mjs', url: 'http://localhost:4174', env: { ...process.env, PORT: '4174' } },
+}
+`
+
+const REFUSED = `
+import { expect, test } from 'opentok-sandbox/playwright'
+test('fails', async ({ page, room }) => {
+  await page.route('https://app.example/', (route) => route.fulfill({ body: '<body></body>', contentType: 'text/html' }))
+  await page.goto('https://app.example/')
+  const status: number = await page.evaluate(async (id) => (await fetch('https://anvil.opentok.com/session/' + id)).status, room.sessionId)
+  expect(status).toBe(500)
+})
 `
 
 const SERVE = `
