@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import type { Sandbox } from '@opentok-sandbox/sandbox'
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
 import { connectSandbox } from '../connect.ts'
@@ -98,8 +99,9 @@ export const test = base.extend<SandboxFixtures, SandboxWorkerFixtures>({
       if (!sandboxUrl) await sandbox.reset()
       await use(undefined)
       if (testInfo.status === testInfo.expectedStatus) return
-      const body = await sandbox.journal.export('har')
-      await testInfo.attach('opentok-sandbox.har', { body, contentType: 'application/json' })
+      const path = testInfo.outputPath('opentok-sandbox.har')
+      await writeFile(path, await sandbox.journal.export('har'))
+      await testInfo.attach('opentok-sandbox.har', { path, contentType: 'application/json' })
       const { entries } = await sandbox.journal.find({ kind: 'refusal' })
       if (entries.length === 0) return
       const refusals = entries.map(({ time, text }) => `${time} ${text}`).join('\n')
