@@ -1,4 +1,2 @@
 import '@opentok-sandbox/mocks/vitest'
-import { installFakeMedia } from '@opentok-sandbox/mocks/fake-media'
-
-installFakeMedia()
+import '@opentok-sandbox/mocks/fake-media/install'

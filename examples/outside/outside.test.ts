@@ -56,6 +56,20 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
     }))
 
+  it('a call is tested in vitest’s browser mode', () =>
+    inProject('docs/test-in-vitest-browser.md', async (project) => {
+      const page = 'docs/test-in-vitest-browser.md'
+      const launched = codeBlock(page, 'js')
+        .replace('{ args }', `{ args, executablePath: ${JSON.stringify(inject('chromiumPath'))} }`)
+        .replace(
+          'args = [',
+          "args = ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost', ",
+        )
+      project.write('vitest.config.js', launched)
+      project.write('call.test.js', codeBlock(page, 'js', '})\n```\n'))
+      expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
+    }))
+
   it.each(['packages/core/README.md', 'packages/sandbox/README.md', 'packages/server/README.md'])(
     'the example of %s runs',
     (page) =>
@@ -76,8 +90,7 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
   it('a React component publishes in vitest', () =>
     inProject('docs/test-a-call.md', async (project) => {
       const page = 'docs/test-a-call.md'
-      project.write('vitest.setup.js', codeBlock(page, 'js'))
-      project.write('vitest.config.js', codeBlock(page, 'js', 'installFakeMedia()\n```'))
+      project.write('vitest.config.js', codeBlock(page, 'js'))
       project.write('call-button.jsx', codeBlock(page, 'jsx'))
       project.write('call-button.test.jsx', codeBlock(page, 'jsx', '/** Shows the user'))
       expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
@@ -88,8 +101,7 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       // They all begin with the same installation.
       for (const page of GUIDES) expect(installLines(page)).toEqual(installLines(GUIDES[0] ?? ''))
       const page = 'docs/test-a-call.md'
-      project.write('vitest.setup.js', codeBlock(page, 'js'))
-      project.write('vitest.config.js', codeBlock(page, 'js', 'installFakeMedia()\n```'))
+      project.write('vitest.config.js', codeBlock(page, 'js'))
       for (const [i, guide] of GUIDES.entries()) project.write(`guide-${i}.test.js`, codeBlock(guide, 'js'))
       expect(await project.run('npx vitest run')).toMatch(/Test Files +5 passed/)
     }))
