@@ -56,6 +56,30 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       expect(await project.run('npx vitest run')).toMatch(/Tests +1 passed/)
     }))
 
+  it('a call is tested with Jest, in CommonJS and in ES modules', () =>
+    inProject('docs/test-with-jest.md', async (project) => {
+      const page = 'docs/test-with-jest.md'
+      project.write('package.json', '{ "private": true }')
+      project.write('jest.config.js', codeBlock(page, 'js'))
+      const code = codeBlock(page, 'js', 'no transformation')
+      project.write('call.test.js', code)
+      expect(await project.run('npx jest')).toMatch(/Tests: +2 passed/)
+
+      const imports = code.replace(/const (\S+|{.*}) = require\((.*)\)/g, 'import $1 from $2')
+      project.write('call.test.js', '')
+      project.write('call.test.mjs', imports)
+      project.write('jest.config.js', ESM_CONFIG)
+      const run = 'node --experimental-vm-modules node_modules/jest/bin/jest.js call.test.mjs'
+      expect(await project.run(run)).toMatch(/Tests: +2 passed/)
+
+      project.write('jest.config.js', 'module.exports = {}')
+      project.write('call.test.mjs', '')
+      project.write('call.test.js', "require('@opentok-sandbox/mocks/jest')")
+      await expect(project.run('npx jest')).rejects.toThrow(
+        'Add preset: "@opentok-sandbox/mocks/jest" to the configuration of Jest',
+      )
+    }))
+
   it('a call is tested in vitest’s browser mode', () =>
     inProject('docs/test-in-vitest-browser.md', async (project) => {
       const page = 'docs/test-in-vitest-browser.md'
@@ -247,6 +271,8 @@ const withBrowser = (config: string) =>
     'use: {',
     `use: { launchOptions: { executablePath: ${JSON.stringify(inject('chromiumPath'))}, args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'] },`,
   )
+
+const ESM_CONFIG = `module.exports = { preset: '@opentok-sandbox/mocks/jest', transform: {}, testMatch: ['**/*.test.mjs'] }`
 
 const WITH_SERVER = `
 import { expect, test } from 'opentok-sandbox/playwright'

@@ -12,6 +12,7 @@ import { createPlayer } from './player.ts'
  * `@opentok/client` succeed in vitest. There is nothing to see or to hear. Call it before the
  * client is imported, in a setup file. `sandbox.fail({ on: 'device' })` makes them fail.
  *
+ * @param scope the window, where it is not that of this module
  * @returns a function that removes them
  *
  * @example
@@ -21,7 +22,7 @@ import { createPlayer } from './player.ts'
  *
  * installFakeMedia()
  */
-export function installFakeMedia(): () => void {
+export function installFakeMedia(scope: typeof globalThis = globalThis): () => void {
   const put: (() => void)[] = []
   const define = (owner: object, properties: PropertyDescriptorMap) => {
     for (const [name, descriptor] of Object.entries(properties)) {
@@ -34,7 +35,7 @@ export function installFakeMedia(): () => void {
     }
   }
   const value = (given: unknown) => ({ value: given, writable: true })
-  define(globalThis, {
+  define(scope, {
     // The client brings an adapter for old browsers, which a fake connection would break.
     adapter: value({}),
     AudioContext: value(FakeAudioContext),
@@ -59,12 +60,13 @@ export function installFakeMedia(): () => void {
     ),
   })
   // The client dates its statistics by it.
-  define(performance, { timing: { value: { navigationStart: performance.timeOrigin } } })
+  define(scope.performance, { timing: { value: { navigationStart: scope.performance.timeOrigin } } })
   // The sandbox lets such a client subscribe to simulated participants, whose media is as fake.
-  const userAgent = `${navigator.userAgent} ${FAKE_MEDIA}`
-  define(navigator, { mediaDevices: { value: mediaDevices }, userAgent: value(userAgent) })
-  const player = createPlayer()
-  define(HTMLMediaElement.prototype, player.properties)
+  const userAgent = `${scope.navigator.userAgent} ${FAKE_MEDIA}`
+  define(scope.navigator, { mediaDevices: { value: mediaDevices }, userAgent: value(userAgent) })
+  const player = createPlayer(scope)
+  define(scope.HTMLMediaElement.prototype, player.properties)
+  define(scope.HTMLVideoElement.prototype, player.pictureProperties)
   return () => {
     player.stop()
     for (const restore of put.splice(0).reverse()) restore()

@@ -9,6 +9,8 @@ const TICK = 100
  */
 export function createPlayer(scope: { document?: unknown } = globalThis): {
   properties: PropertyDescriptorMap
+  /** Those of elements for video. */
+  pictureProperties: PropertyDescriptorMap
   stop(): void
 } {
   const { document: page } = scope
@@ -48,14 +50,13 @@ export function createPlayer(scope: { document?: unknown } = globalThis): {
     },
     paused: { get: () => false },
     readyState: { get: () => 4 },
-    videoWidth: { get: () => 640 },
-    videoHeight: { get: () => 480 },
     currentTime: { get: () => performance.now() / 1000, set() {} },
     play: { value: async () => {} },
     pause: { value() {} },
   }
   return {
     properties,
+    pictureProperties: { videoWidth: { get: () => 640 }, videoHeight: { get: () => 480 } },
     stop() {
       for (const element of timers.keys()) stop(element)
     },
