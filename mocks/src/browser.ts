@@ -100,7 +100,7 @@ async function askWorker(lock: string, options: SandboxData): Promise<TabSandbox
   // look for this very form, with nothing in it that they would have to run.
   const worker = new SharedWorker(new URL('./shared-sandbox.js', import.meta.url), {
     type: 'module',
-    name: 'opentok-sandbox 0.1.0',
+    name: 'opentok-sandbox 0.2.0',
   })
   return new Promise((resolve, reject) => {
     worker.onerror = () =>

@@ -23,7 +23,7 @@ export function toHar(entries: readonly JournalEntry[]): object {
   return {
     log: {
       version: '1.2',
-      creator: { name: 'opentok-sandbox', version: '0.1.0' },
+      creator: { name: 'opentok-sandbox', version: '0.2.0' },
       pages: [],
       entries: requests.map((request) => toHarEntry(request, frames.get(request.seq))),
     },
