@@ -9,6 +9,9 @@ const FAREWELL = 1500
 /** How long the headers of a request, and all of it, may take to come, and how often that is checked, in milliseconds. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 }
 
+/** Node from 24.9 on asks which upgrades are taken, and answers the other requests as if they had offered none. */
+const OPTIONS = { ...PATIENCE, shouldUpgradeCallback: isWebSocketUpgrade }
+
 /** Answers what comes to a port. */
 export interface PortListener extends Pick<RequestListener, 'request' | 'upgrade'> {
   /** Takes a connection that begins with this byte, if it is none of HTTP. */
@@ -55,7 +58,7 @@ export async function openPort(host: string, number: number, listener: PortListe
 async function open(host: string, port: number, listener: PortListener): Promise<Port> {
   const underWay = new Set<ServerResponse>()
   // A client that sends headers or a body slowly does not hold a connection for ever.
-  const server = createServer(PATIENCE, (incoming, outgoing) => {
+  const server = createServer(OPTIONS, (incoming, outgoing) => {
     underWay.add(outgoing)
     outgoing.once('close', () => underWay.delete(outgoing))
     listener.request(incoming, outgoing)

@@ -18,3 +18,16 @@ export function readSandboxAddress(value = `http://localhost:${DEFAULT_PORT}`): 
     `OPENTOK_SANDBOX_URL: must be an http address without a path, such as http://localhost:${DEFAULT_PORT}, or "${IN_PROCESS}"`,
   )
 }
+
+/**
+ * Reads OPENTOK_SANDBOX_PUBLIC_URL: where pages find the sandbox, if not where programs do.
+ *
+ * @throws {TypeError} if it is not an address
+ */
+export function readPageAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin
+  throw new TypeError(
+    'OPENTOK_SANDBOX_PUBLIC_URL: must be an http or https address without a path, such as https://sandbox.example',
+  )
+}
