@@ -2,6 +2,7 @@ import { createSandbox, LOGGING_HOST, type Sandbox, type SandboxData } from '@op
 import { type SetupWorker, setupWorker } from 'msw/browser'
 import { assertClientNotLoaded } from './client-loaded.ts'
 import { createHandlers } from './handlers.ts'
+import { PASS_OTHERS } from './pass-others.ts'
 import { openRemoteSandbox } from './remote-sandbox.ts'
 import type { TabSandbox } from './tab-sandbox.ts'
 
@@ -121,5 +122,5 @@ async function startWorker(worker: SetupWorker, workerUrl: string | undefined): 
   }
   const { env } = import.meta as { env?: { BASE_URL?: string } }
   const url = workerUrl ?? `${env?.BASE_URL ?? '/'}mockServiceWorker.js`
-  await worker.start({ serviceWorker: { url }, onUnhandledRequest: 'bypass', quiet: true })
+  await worker.start({ serviceWorker: { url }, ...PASS_OTHERS, quiet: true })
 }

@@ -3,6 +3,7 @@ import { setupServer } from 'msw/node'
 import { assertClientNotLoaded } from './client-loaded.ts'
 import { offerDeviceFaults } from './device-faults.ts'
 import { createHandlers } from './handlers.ts'
+import { PASS_OTHERS } from './pass-others.ts'
 
 /** A sandbox that listens in this process. */
 export interface NodeSandbox extends Sandbox {
@@ -28,7 +29,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<NodeSa
   )
   const sandbox = createSandbox(options)
   const server = setupServer(...createHandlers(sandbox))
-  server.listen({ onUnhandledRequest: 'bypass' })
+  server.listen(PASS_OTHERS)
   const endDeviceFaults = offerDeviceFaults(sandbox.takeDeviceFault)
   return {
     ...sandbox,

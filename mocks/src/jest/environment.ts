@@ -7,6 +7,7 @@ import { setupServer } from 'msw/node'
 import { offerDeviceFaults } from '../device-faults.ts'
 import { installFakeMedia } from '../fake-media/index.ts'
 import { createHandlers } from '../handlers.ts'
+import { PASS_OTHERS } from '../pass-others.ts'
 import { createWebSocket, type SocketWindow } from './sandbox-web-socket.ts'
 
 /** Where the environment leaves the sandbox for the tests: `@opentok-sandbox/mocks/jest` finds it there. */
@@ -62,7 +63,7 @@ export default class OpenTokEnvironment extends loadJsdom() {
     if (window.crypto?.subtle === undefined) {
       Object.defineProperty(window, 'crypto', { configurable: true, value: globalThis.crypto })
     }
-    this.#server.listen({ onUnhandledRequest: 'bypass' })
+    this.#server.listen(PASS_OTHERS)
     window.WebSocket = createWebSocket(window, this.#sandbox)
     this.#ends.push(installFakeMedia(window), offerDeviceFaults(this.#sandbox.takeDeviceFault))
     window[KEY] = this.#sandbox
