@@ -102,6 +102,8 @@ export default defineConfig({
             'docs/no-edits.md',
             'docs/test-with-playwright.md',
             'docs/test-in-*.md',
+            'docs/test-with-jest.md',
+            'docs/in-ci.md',
             'docs/when-*.md',
             'docs/a-room-*.md',
             'docs/why-*.md',

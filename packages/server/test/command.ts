@@ -30,22 +30,22 @@ export interface Outcome {
 }
 
 /** Starts the command; `done` is how it ended, and `said` the first thing that it wrote. */
-export const start = (parameters: string[], env: Record<string, string> = {}) =>
-  startProgram([bin, ...parameters], env)
+export const start = (parameters: string[], env: Record<string, string> = {}, cwd = folder) =>
+  startProgram([bin, ...parameters], env, cwd)
 
 /** Runs another program with Node, to its end. */
 export const runProgram = (parameters: string[], env: Record<string, string> = {}) =>
   startProgram(parameters, env).done
 
 /** Starts Node in the folder of the tests. */
-export function startProgram(parameters: string[], env: Record<string, string> = {}) {
+export function startProgram(parameters: string[], env: Record<string, string> = {}, cwd = folder) {
   const {
     OPENTOK_API_KEY: _key,
     OPENTOK_API_SECRET: _secret,
     OPENTOK_SANDBOX_URL: _url,
     ...own
   } = process.env
-  const child = spawn(process.execPath, parameters, { cwd: folder, env: { ...own, ...env } })
+  const child = spawn(process.execPath, parameters, { cwd, env: { ...own, ...env } })
   running.add(child)
   const outcome: Outcome = { code: null, out: '', err: '' }
   child.stdout.on('data', (text) => {
