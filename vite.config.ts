@@ -96,7 +96,7 @@ export default defineConfig({
           exclude: [
             'docs/without-vite.md',
             'docs/test-a-call.md',
-            'docs/with-vite.md',
+            'docs/with-*.md',
             'docs/in-the-browser.md',
             'docs/run-a-server.md',
             'docs/no-edits.md',

@@ -186,6 +186,30 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       await (await connects(alone)).close()
     }))
 
+  it('an app with Next.js runs without an edit, in dev and as it is built', () =>
+    inProject('docs/with-nextjs.md', async (project) => {
+      const page = 'docs/with-nextjs.md'
+      project.write('package.json', '{ "private": true }')
+      for (const [language, file] of [
+        ['jsx', 'app/call.jsx'],
+        ['jsx', 'app/page.jsx'],
+        ['jsx', 'app/layout.jsx'],
+        ['js', 'app/session/route.js'],
+        ['js', 'next.config.mjs'],
+      ] as const) {
+        project.write(file, codeBlock(page, language, `\`\`\`${language}\n// ${file}`))
+      }
+      const exec = 'NEXT_TELEMETRY_DISABLED=1 npx opentok-sandbox exec --'
+      const check = async (command: string) => {
+        const url = await project.start(`${exec} ${command}`, /Local: +(http:\S+)/)
+        const opened = await connects(url)
+        await opened.close()
+      }
+      await check('npx next dev --port 4175')
+      await project.run('NEXT_TELEMETRY_DISABLED=1 npx next build')
+      await check('npx next start --port 4176')
+    }))
+
   it('an app is tested with Playwright, without its server and with it', () =>
     inProject('docs/test-with-playwright.md', async (project) => {
       const page = 'docs/test-with-playwright.md'

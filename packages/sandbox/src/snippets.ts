@@ -36,7 +36,7 @@ export interface Snippet {
  *
  * @example
  * const [page] = writeSnippets({ url: 'http://localhost:9300', project: DEVELOPMENT_PROJECT, host: 'server' })
- * page?.line // → "OT.setProxyUrl('http://localhost:9300')"
+ * page?.line // → '<script src="http://localhost:9300/client.js"></script>'
  */
 export function writeSnippets(target: SnippetTarget): Snippet[] {
   return [...writeClientSnippets(target), ...writeSdkSnippets(target)]
@@ -51,16 +51,15 @@ const inBrowser = (id: string, title: string, file: string, code: string): Snipp
 })
 
 function writeClientSnippets({ url, host, project: { apiKey } }: SnippetTarget): Snippet[] {
-  const setProxy = `OT.setProxyUrl('${url}')`
+  const script = `<script src="${url}/client.js"></script>`
   const page: Snippet = {
     id: 'page',
     title: 'Browser client',
-    line: setProxy,
+    line: script,
     file: 'index.html',
     needsServer: true,
-    code: `<script src="${url}/opentok-client.js"></script>
+    code: `${script}
 <script type="module">
-  ${setProxy} // before initSession()
   const { apiKey, sessionId, token } = await (await fetch('${url}/room/lobby')).json()
   const session = OT.initSession(apiKey, sessionId)
   session.connect(token, (error) => console.log(error ?? 'connected'))
@@ -110,15 +109,12 @@ export default defineConfig({
   const playwright: Snippet = {
     id: 'playwright',
     title: 'Playwright',
-    file: 'call.spec.js, with webServer: { command: "npx opentok-sandbox" } in playwright.config.js',
+    file: 'call.spec.js',
     install: 'npm install --save-dev opentok-sandbox @playwright/test',
-    needsServer: true,
-    code: `import { expect, test } from '@playwright/test'
-import { connectSandbox } from 'opentok-sandbox'
+    needsServer: false,
+    code: `import { expect, test } from 'opentok-sandbox/playwright'
 
-const sandbox = connectSandbox('${url}')
-
-test('shows who joins', async ({ page }) => {
+test('shows who joins', async ({ page, sandbox }) => {
   await page.goto('/')
   await sandbox.participants.join({ room: 'lobby', name: 'Ada', publish: true })
   await expect(page.getByText('Ada')).toBeVisible()
