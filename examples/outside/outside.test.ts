@@ -260,6 +260,28 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
     ))
 })
 
+it('what the Dockerfile does works without Docker: it installs, starts, is healthy, and serves the client', async () => {
+  const project = await createProject('docs/in-ci.md', 'hoisted')
+  const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+  const [, install = ''] = /^RUN (.*)$/m.exec(dockerfile) ?? []
+  await project.run(
+    `npm_config_userconfig=$PWD/.npmrc npm_config_prefix=$PWD/global VERSION=latest; export npm_config_userconfig npm_config_prefix VERSION; ${install}`,
+  )
+  const [, host = ''] = /^ENV OPENTOK_SANDBOX_HOST=(.*)$/m.exec(dockerfile) ?? []
+  const [, entry = ''] = /^ENTRYPOINT \["(.*)"\]$/m.exec(dockerfile) ?? []
+  const [, health = '[]'] = /^HEALTHCHECK .*? CMD (.*)$/m.exec(dockerfile) ?? []
+  const url = await project.start(
+    `OPENTOK_SANDBOX_HOST=${host} global/bin/${entry} --port 0`,
+    /listens on (http:\S+)/,
+  )
+  const [node = '', flag = '', program = ''] = JSON.parse(health) as string[]
+  project.write('health.mjs', program.replace('http://localhost:9300', url))
+  expect([node, flag]).toEqual(['node', '-e'])
+  expect(await project.run('node health.mjs')).toBe('')
+  expect(await (await fetch(`${url}/client.js`)).text()).toContain('setProxyUrl')
+  await project.remove()
+})
+
 it('the session client works in the newest Node', async () => {
   const newest = `node-${process.platform}-${process.arch}`
   const project = await createProject('docs/without-vite.md', 'hoisted', {
