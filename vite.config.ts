@@ -103,6 +103,7 @@ export default defineConfig({
             'docs/test-with-playwright.md',
             'docs/test-in-*.md',
             'docs/test-with-jest.md',
+            'docs/test-with-cypress.md',
             'docs/in-ci.md',
             'docs/when-*.md',
             'docs/a-room-*.md',

@@ -210,6 +210,37 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
       await check('npx next start --port 4176')
     }))
 
+  it('stories in Storybook are calls with participants, who have a picture', () =>
+    inProject('docs/with-storybook.md', async (project) => {
+      const page = 'docs/with-storybook.md'
+      for (const file of ['.storybook/main.js', '.storybook/preview.js', 'call.stories.js']) {
+        project.write(file, codeBlock(page, 'js', `\`\`\`js\n// ${file}`))
+      }
+      const start = 'STORYBOOK_DISABLE_TELEMETRY=1 npx storybook dev --port 6017 --ci'
+      const url = await project.start(start, /Local: +(http:\S+)/)
+      const opened = await browser.newPage()
+      await opened.goto(`${url}iframe.html?id=call--busy&viewMode=story`)
+      await opened.getByRole('paragraph').filter({ hasText: 'Ada' }).waitFor({ timeout: 60_000 })
+      await opened.getByRole('paragraph').filter({ hasText: 'Bob' }).waitFor()
+      await opened.waitForFunction(() =>
+        [...document.querySelectorAll('video')].some(
+          (video) => video.getVideoPlaybackQuality().totalVideoFrames > 3,
+        ),
+      )
+      await opened.close()
+    }))
+
+  it('the tasks and the support file for Cypress do what they say', () =>
+    inProject('docs/test-with-cypress.md', async (project) => {
+      const page = 'docs/test-with-cypress.md'
+      project.write('cypress.config.js', codeBlock(page, 'js'))
+      project.write('support.js', codeBlock(page, 'js', '```js\n// cypress/support/e2e.js'))
+      project.write('try.mjs', CYPRESS)
+      expect(await project.run('npx opentok-sandbox exec -- node try.mjs')).toContain(
+        'connected to the sandbox',
+      )
+    }))
+
   it('an app is tested with Playwright, without its server and with it', () =>
     inProject('docs/test-with-playwright.md', async (project) => {
       const page = 'docs/test-with-playwright.md'
@@ -317,6 +348,41 @@ const withBrowser = (config: string) =>
     'use: {',
     `use: { launchOptions: { executablePath: ${JSON.stringify(inject('chromiumPath'))}, args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'] },`,
   )
+
+/** Cypress's own binary comes from elsewhere than npm. This calls what it would call, with the page as what a page is here. */
+const CYPRESS = `
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import config from './cypress.config.js'
+let tasks
+const { env } = config.e2e.setupNodeEvents((event, given) => { assert.equal(event, 'task'); tasks = given })
+assert.equal(await tasks.reset(), null)
+assert.match((await tasks.fail({ on: 'session.create', status: 503 })).id, /^fault-/)
+const [ada] = await tasks.join({ room: 'lobby', name: 'Ada' })
+assert.equal(ada.name, 'Ada')
+assert.match((await tasks.waitFor({ text: 'connectionCreated' })).text, /Ada/)
+let before, onLoad, redirected
+const Cypress = { env: (name) => env[name], on: (event, listener) => { assert.equal(event, 'window:before:load'); onLoad = listener } }
+const cy = {
+  task: (name) => tasks[name](),
+  request: (url) => fetch(url).then(async (answer) => ({ body: await answer.text() })),
+  intercept: (_url, handler) => handler({ redirect: (url) => { redirected = url } }),
+}
+new Function('Cypress', 'cy', 'beforeEach', readFileSync('support.js', 'utf8'))(Cypress, cy, (hook) => { before = hook })
+before()
+await new Promise((resolve) => setTimeout(resolve, 0))
+assert.equal((await fetch(redirected)).status, 200)
+let script = ''
+while (script === '') {
+  onLoad({ eval: (text) => { script = text } })
+  await new Promise((resolve) => setImmediate(resolve))
+}
+// A page, as far as the script needs one.
+const window = {}
+class HTMLScriptElement { get src() { return '' } set src(_url) {} setAttribute() {} }
+new Function('window', 'document', 'HTMLScriptElement', script)(window, {}, HTMLScriptElement)
+window.OT = { setProxyUrl: (url) => console.log(url === env.sandbox ? 'connected to the sandbox' : url) }
+`
 
 const ESM_CONFIG = `module.exports = { preset: '@opentok-sandbox/mocks/jest', transform: {}, testMatch: ['**/*.test.mjs'] }`
 

@@ -118,7 +118,7 @@ export function codeBlock(page: string, language: string, heading = ''): string 
 // npm tells its scripts about the project that it runs in, which must not reach another one.
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|OPENTOK_|VITEST|NODE_ENV)/i.test(name))
-  return { ...Object.fromEntries(kept), NO_COLOR: '1', CI: '1' }
+  return { ...Object.fromEntries(kept), NO_COLOR: '1', CI: '1', CYPRESS_INSTALL_BINARY: '0' }
 }
 
 const stripColors = (text: string) =>

@@ -33,7 +33,7 @@ export function mountSandbox(
   })
   const listener = createRequestListener(sandbox, {})
   server.middlewares.use(path, (incoming, outgoing) => listener.request(incoming, outgoing))
-  const http = server.httpServer
+  const http = server.httpServer ?? hostOf(server)
   if (http === null) {
     logger.warn('[opentok-sandbox] Vite runs as a middleware and has no server, so connect() will not work')
     return
@@ -55,4 +55,10 @@ export function mountSandbox(
     relay.close()
     listener.close()
   })
+}
+
+/** Where Vite is a middleware, as in Storybook: the server that it is a part of, if it has been told. */
+function hostOf({ config }: ViteDevServer | PreviewServer): Server | null {
+  const { hmr } = config.server
+  return (typeof hmr === 'object' && (hmr.server as Server | undefined)) || null
 }
