@@ -162,6 +162,18 @@ it('does nothing when it is imported', () => {
   expect(called).toEqual({ called: [], added: [], busy: [] })
 })
 
+it('may be imported where a page is rendered on a server, and says there what needs a browser', () => {
+  const said = run(`
+    await import('@opentok-sandbox/mocks')
+    await import('@opentok-sandbox/mocks/fake-media')
+    const { startSandbox } = await import('@opentok-sandbox/mocks/browser')
+    const message = await startSandbox().catch((error) => error.message)
+    console.log(JSON.stringify(message))
+    process.exit(0)
+  `)
+  expect(said).toContain('needs a browser. Call it in the page')
+})
+
 /** Bundles a program as an app's build does: its first chunk, with all that this imports at once, and the rest. */
 async function bundle(program: string): Promise<{ first: string; later: string }> {
   const entry = join(outside, 'entry.mjs')
