@@ -25,6 +25,7 @@ export function writeGreeting({ version, url, page, project, host, snippets, oth
     ...others.map((key): [string, string] => ['Also', `${key}, as you gave it`]),
     ['', ''],
     ...(isServer ? [] : [['Server', 'npx opentok-sandbox, for what is not in a page:'] as [string, string]]),
+    ...(host === 'server' ? [['No edits', 'npx opentok-sandbox exec -- npm start'] as [string, string]] : []),
     ...pasted,
     ['@vonage/video', `new Video(auth, { videoHost: '${url}' })`],
     ['', ''],

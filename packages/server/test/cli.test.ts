@@ -13,7 +13,7 @@ it('prints what to paste for each kind of client, and how to stop it', async () 
   const url = /listens on (http:\/\/localhost:\d+)/.exec(greeting)?.[1] ?? ''
   expect(greeting).toContain('123456')
   expect(greeting).toContain('1234567890abcdef1234567890abcdef12345678')
-  expect(greeting).toContain(`OT.setProxyUrl('${url}')`)
+  expect(greeting).toContain(`<script src="${url}/client.js"></script>`)
   for (const client of ['Node', 'Python', 'Ruby', 'PHP', 'Java', '.NET']) expect(greeting).toContain(client)
   expect(greeting).toContain('Ctrl+C')
   expect((await fetch(`${url}/session`)).status).toBe(200)
