@@ -8,7 +8,7 @@ const CODECS: Readonly<Record<Kind, Codec>> = {
   video: { mimeType: 'video/VP8', clockRate: 90_000 },
 }
 
-/** How often a picture begins anew at most, in milliseconds: a client may ask for several keyframes at once. */
+/** How often a picture begins again at most, in milliseconds: a client may ask for several keyframes at once. */
 const KEYFRAME_INTERVAL = 300
 
 /** How many frames are sent at once at most, when the machine was busy. */

@@ -53,7 +53,10 @@ async function answerWithClient(route: Route, sandbox: string): Promise<void> {
   })
 }
 
-/** Close codes that an end of a socket may name (RFC 6455 §7.4). */
+/** The close code of a page that goes away (RFC 6455 §7.4.1): its client leaves at once. Any other end begins the grace period. */
+const GOING_AWAY = 1001
+
+/** Close codes that a page may name for its socket. */
 const isSendable = (code: number | undefined): code is number =>
   code !== undefined && (code === 1000 || (code >= 3000 && code < 5000))
 
@@ -66,9 +69,8 @@ function connect(page: WebSocketRoute, url: string): void {
     else waiting.push(message)
   })
   page.onClose((code) => {
-    // Whoever closes a page leaves at once, and any other end begins the grace period.
-    if (isSendable(code)) server.close(code)
-    else if (server.readyState === WebSocket.OPEN) server.close()
+    // Playwright names no code for a page that is closed or goes elsewhere, by far the most frequent end.
+    if (server.readyState === WebSocket.OPEN) server.close(isSendable(code) ? code : GOING_AWAY)
     else server.terminate()
   })
   server.on('open', () => {
