@@ -36,6 +36,7 @@ function follow(sandbox: Sandbox, news: PageNews): () => void {
   let isStale = false
   const tell = {
     sessions: async () => news.sessions(await sandbox.sessions()),
+    services: async () => news.services(await sandbox.services.list()),
     faults: async () => news.faults(await sandbox.faults()),
     clock: async () => {
       const state = await sandbox.state.export()

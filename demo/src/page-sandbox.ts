@@ -6,6 +6,7 @@ import type {
   ListedFault,
   Project,
   Sandbox,
+  ServicesSnapshot,
   SessionSnapshot,
 } from '@opentok-sandbox/sandbox'
 import type { WireExchange } from './exchange-recorder.ts'
@@ -15,6 +16,7 @@ export interface PageNews {
   sessions(sessions: readonly SessionSnapshot[]): void
   faults(faults: readonly ListedFault[]): void
   clock(clock: ClockState): void
+  services(services: ServicesSnapshot): void
   journal(news: Pick<JournalNews, 'entries' | 'isReset'>): void
   /** Whether the sandbox answers. */
   reachable(isReachable: boolean): void

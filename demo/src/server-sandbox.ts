@@ -59,6 +59,7 @@ function follow(url: URL, news: PageNews): () => void {
     hear('sessions', news.sessions)
     hear('faults', news.faults)
     hear('clock', news.clock)
+    hear('services', news.services)
     hear('journal', ({ entries, next }: { entries: JournalEntry[]; next: number }) => {
       const isReset = next < last
       last = next

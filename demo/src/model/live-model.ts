@@ -4,6 +4,7 @@ import type {
   ListedFault,
   NetworkConditions,
   NetworkState,
+  ServicesSnapshot,
   SessionSnapshot,
   StreamSnapshot,
 } from '@opentok-sandbox/sandbox'
@@ -31,6 +32,7 @@ export interface LiveModel {
   readonly people: ReadonlySignal<readonly Person[]>
   readonly faults: ReadonlySignal<readonly ListedFault[]>
   readonly clock: ReadonlySignal<ToldClock | undefined>
+  readonly services: ReadonlySignal<ServicesSnapshot | undefined>
   readonly network: ReadonlySignal<NetworkState | undefined>
   /** `undefined` until it is known. */
   readonly isReachable: ReadonlySignal<boolean | undefined>
@@ -45,6 +47,7 @@ export function createLiveModel(sandbox: Promise<PageSandbox>): LiveModel {
   const sessions = signal<readonly SessionSnapshot[]>([])
   const faults = signal<readonly ListedFault[]>([])
   const clock = signal<ToldClock>()
+  const services = signal<ServicesSnapshot>()
   const network = signal<NetworkState>()
   const isReachable = signal<boolean>()
   /** The last change of the network: the next one begins with what that has made. */
@@ -60,6 +63,7 @@ export function createLiveModel(sandbox: Promise<PageSandbox>): LiveModel {
     people: computed(() => sessions.value.flatMap(listPeople)),
     faults,
     clock,
+    services,
     network,
     isReachable,
     news: {
@@ -73,6 +77,9 @@ export function createLiveModel(sandbox: Promise<PageSandbox>): LiveModel {
       },
       clock: (told) => {
         clock.value = { ...told, toldAt: performance.now() }
+      },
+      services: (told) => {
+        services.value = told
       },
       reachable: (told) => {
         isReachable.value = told

@@ -4,6 +4,7 @@ import { instrumentContract } from '../../../packages/sandbox/test/contract/inst
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { networkContract } from '../../../packages/sandbox/test/contract/network.ts'
+import { platformContract } from '../../../packages/sandbox/test/contract/platform.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../../packages/sandbox/test/contract/transport.ts'
@@ -38,3 +39,4 @@ liveContract('MSW in happy-dom', openMsw)
 commandContract('MSW in happy-dom', openMsw)
 instrumentContract('MSW in happy-dom', openMsw)
 networkContract('MSW in happy-dom', openMsw)
+platformContract('MSW in happy-dom', openMsw)

@@ -5,6 +5,7 @@ import { instrumentContract } from '../../../packages/sandbox/test/contract/inst
 import { liveContract } from '../../../packages/sandbox/test/contract/live.ts'
 import { messagingContract } from '../../../packages/sandbox/test/contract/messaging.ts'
 import { networkContract } from '../../../packages/sandbox/test/contract/network.ts'
+import { platformContract } from '../../../packages/sandbox/test/contract/platform.ts'
 import { restContract } from '../../../packages/sandbox/test/contract/rest.ts'
 import { streamContract } from '../../../packages/sandbox/test/contract/streams.ts'
 import { type OpenTransport, openSocket } from '../../../packages/sandbox/test/contract/transport.ts'
@@ -34,6 +35,7 @@ liveContract('a worker’s port', openPort)
 commandContract('a worker’s port', openPort)
 instrumentContract('a worker’s port', openPort)
 networkContract('a worker’s port', openPort)
+platformContract('a worker’s port', openPort)
 
 it('says what is wrong with the options that a tab asks for', async () => {
   const { port1, port2 } = new MessageChannel()

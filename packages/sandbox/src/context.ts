@@ -1,6 +1,14 @@
 import { type RandomSource, redact, systemClock, systemRandom } from '@opentok-sandbox/core'
+import { Archives } from './archive/archives.ts'
 import { createProjects, type Projects } from './auth/project.ts'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
+import { Broadcasts } from './broadcast/broadcasts.ts'
+import { CallbackRecord } from './callback/callback-record.ts'
+import { readCallbackTargets } from './callback/callback-settings.ts'
+import { Callbacks } from './callback/callbacks.ts'
+import { LiveCaptions } from './captions/live-captions.ts'
+import { Renders } from './composer/renders.ts'
+import { Connectors } from './connector/connectors.ts'
 import { FaultRecord } from './faults/fault-record.ts'
 import { Faults } from './faults/faults.ts'
 import { EventRecord } from './journal/event-record.ts'
@@ -9,13 +17,15 @@ import { consoleLog, type Log, redactingLog } from './log.ts'
 import { type MediaSettings, readMediaOptions } from './media/media-options.ts'
 import { Network } from './network/network.ts'
 import { readPlaces } from './network/places.ts'
-import type { SandboxOptions } from './options.ts'
-import { pooledRandom, readChance, seededRandom } from './random.ts'
+import type { SandboxOptions, ServicePorts } from './options.ts'
+import { pooledRandom, readChance, seededRandom, toUuid } from './random.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { EventStream, type SessionEvent } from './session/event-stream.ts'
 import { RoomNames } from './session/room-names.ts'
 import { SettingsMemory } from './session/session-settings.ts'
 import { Sessions } from './session/sessions.ts'
+import { readSimulations, type Simulation } from './simulations.ts'
+import { Calls } from './sip/calls.ts'
 import { createWatchers, type Watchers } from './watchers.ts'
 
 /**
@@ -36,6 +46,21 @@ export interface Context {
   readonly faults: Faults
   readonly media: MediaSettings
   readonly network: Network
+  /** What really records, composes, renders and mixes, where it is there. */
+  readonly services: ServicePorts
+  readonly archives: Archives
+  readonly broadcasts: Broadcasts
+  readonly captions: LiveCaptions
+  readonly calls: Calls
+  readonly renders: Renders
+  readonly connectors: Connectors
+  readonly callbacks: Callbacks
+  /** What it plays where it cannot do the real thing. */
+  readonly simulations: Set<Simulation>
+  /** The address of the server that this sandbox is behind, if it is behind one. */
+  ownUrl(): string | undefined
+  /** Signs the addresses of files. */
+  readonly linkKey: Uint8Array
   /** A number from 0 (included) to 1: what jitter and loss depend on. */
   chance(): number
   readonly log: Log
@@ -49,8 +74,9 @@ export interface Context {
 /** The chance of faults has its own numbers: a fault does not change the IDs that a seed gives. */
 const FAULT_SEED = 0x6661756c
 
-/** So has that of the network. */
+/** So have that of the network, and what signs addresses. */
 const NETWORK_SEED = 0x6e657477
+const LINK_SEED = 0x6c696e6b
 
 /** @throws {TypeError} if an option is wrong */
 export function createContext(options: SandboxOptions): Context {
@@ -64,8 +90,13 @@ export function createContext(options: SandboxOptions): Context {
   const machine = options.clock ?? systemClock
   const watchers = createWatchers((error) => log({ level: 'warn', message: `A watcher failed: ${error}` }))
   const clock = createSandboxClock(machine, () => watchers.notify('clock'))
-  const projects: Projects = createProjects(options.projects, (message) => log({ level: 'warn', message }))
-  const hide = (text: string) => redact(text, projects.secrets)
+  const projects: Projects = createProjects(
+    options.projects,
+    (message) => log({ level: 'warn', message }),
+    clock.now(),
+  )
+  const hide = (text: string): string =>
+    redact(text, [...projects.secrets, ...archives.secrets, ...callbacks.secrets])
   const log = redactingLog(options.log ?? consoleLog, hide)
   const journal = new Journal({
     clock,
@@ -96,9 +127,40 @@ export function createContext(options: SandboxOptions): Context {
     locate: options.locate ?? (() => undefined),
     onChange: () => watchers.notify('sessions'),
   })
+  const random: RandomSource = (length) => source(length)
+  const createId = () => toUuid(random(16))
+  const onChange = () => watchers.notify('services')
+  const services = options.services ?? {}
+  const ownUrl = services.ownUrl ?? (() => undefined)
+  const simulations = readSimulations(options.simulate ?? [])
+  const parts = { clock, log, sessions, settings, createId, onChange, simulations }
+  const archives = new Archives({ ...parts, recorder: services.recorder })
+  const broadcasts = new Broadcasts({ ...parts, broadcaster: services.broadcaster, ownUrl })
+  const captions = new LiveCaptions(parts)
+  const calls = new Calls(parts)
+  const renders = new Renders({ ...parts, renderer: services.renderer })
+  const connectors = new Connectors({ ...parts, mixer: services.mixer, openSocket: services.openSocket })
+  const callbacks = new Callbacks({
+    ...parts,
+    fetch: (...input) => (services.fetch ?? globalThis.fetch)(...input),
+    anywhere: options.callbacksAnywhere ?? false,
+    targets: readCallbackTargets(options.callbacks ?? {}),
+    onAttempt: (delivery, attempt, cause) => journal.add(new CallbackRecord(delivery, attempt, cause)),
+  })
   return {
     clock,
-    random: (length) => source(length),
+    random,
+    services,
+    archives,
+    broadcasts,
+    captions,
+    calls,
+    renders,
+    connectors,
+    callbacks,
+    simulations,
+    ownUrl,
+    linkKey: open(LINK_SEED)(32),
     projects,
     sessions,
     events,
@@ -118,6 +180,9 @@ export function createContext(options: SandboxOptions): Context {
     watchers,
     redact: hide,
     reset() {
+      for (const service of [archives, broadcasts, captions, calls, renders, connectors, callbacks])
+        service.reset()
+      replaceAll(simulations, readSimulations(options.simulate ?? []))
       clock.reset()
       sessions.clear()
       settings.clear()
@@ -131,4 +196,9 @@ export function createContext(options: SandboxOptions): Context {
       watchers.notify('sessions')
     },
   }
+}
+
+function replaceAll<Item>(set: Set<Item>, items: Iterable<Item>): void {
+  set.clear()
+  for (const item of items) set.add(item)
 }

@@ -12,10 +12,14 @@ export {
 } from './auth/project.ts'
 export { consoleLog, type Log, type LogEntry } from './log.ts'
 export type { IceServer, MediaOptions, RelayClient, RelayFor } from './media/media-options.ts'
-export type { MediaServerOption, SandboxData, SandboxOptions } from './options.ts'
+export type { MediaServerOption, SandboxData, SandboxOptions, ServicePorts } from './options.ts'
+export { SIMULATIONS, type Simulation } from './simulations.ts'
 
 // Its commands, here and elsewhere, and what they take and give
 
+export type { ArchiveRequest } from './commands/archives.ts'
+export type { BroadcastRequest } from './commands/broadcasts.ts'
+export type { CallbackSetting, ShownTargets } from './commands/callbacks.ts'
 export { type CallCommand, createCommands, describeProblem } from './commands/caller.ts'
 export type { ClockState } from './commands/clock.ts'
 export type { CommandHttp } from './commands/command.ts'
@@ -23,6 +27,13 @@ export { CommandError, type CommandProblem, toCommandError } from './commands/co
 export type { Credentials } from './commands/credentials.ts'
 export type { NetworkState } from './commands/network.ts'
 export type { JoinRequest, ParticipantSignal } from './commands/participants.ts'
+export type {
+  ArchiveSnapshot,
+  BroadcastSnapshot,
+  CaptionsSnapshot,
+  GuestSnapshot,
+  ServicesSnapshot,
+} from './commands/services.ts'
 export type { ConnectionSnapshot, SessionSnapshot, StreamSnapshot } from './commands/sessions.ts'
 export { type SandboxState, STATE_SCHEMA } from './commands/state.ts'
 export { listCommands, type SandboxCommands } from './commands/table.ts'
@@ -30,6 +41,16 @@ export type { TokenRequest } from './commands/tokens.ts'
 export type { Duration } from './duration.ts'
 export type { ParticipantSnapshot, PublishRequest } from './participants/participant.ts'
 export { createWatchers, WATCHED_TOPICS, type Watch, type WatchedTopic } from './watchers.ts'
+
+// Callbacks
+
+export {
+  CALLBACK_TYPES,
+  type CallbackTarget,
+  type CallbackTargets,
+  type CallbackType,
+} from './callback/callback-settings.ts'
+export type { CallbackAttempt, CallbackDelivery } from './callback/callbacks.ts'
 
 // Faults
 
@@ -44,6 +65,7 @@ export { FAULT_HEADER } from './rest/fault-answer.ts'
 // The journal
 
 export type {
+  CallbackEntry,
   CommandEntry,
   EventEntry,
   FaultEntry,
@@ -78,6 +100,21 @@ export type { MediaPath } from './session/media-path.ts'
 export type { MediaEnd, MediaLeg, MediaSignal } from './session/media-signal.ts'
 export type { Session } from './session/session.ts'
 export type { Stream, Subscriber } from './session/stream.ts'
+
+// What really records, composes, renders and mixes
+
+export type { ArchiveFile, StoredArchive } from './archive/archive.ts'
+export type { Recorder, Recording, RecordingPlan, StorageTarget } from './archive/recorder.ts'
+export type {
+  Broadcaster,
+  Broadcasting,
+  BroadcastNews,
+  BroadcastPlan,
+  RtmpOutput,
+} from './broadcast/broadcaster.ts'
+export type { PageRenderer, RenderedPage, RenderPlan } from './composer/page-renderer.ts'
+export type { Layout, LayoutType, Resolution, StreamMedia } from './composition/composition.ts'
+export type { AudioMix, AudioMixer, AudioRate, OpenSocket, OutgoingSocket } from './connector/audio-mixer.ts'
 
 // Places and conditions of the network
 

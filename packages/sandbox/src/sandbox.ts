@@ -1,4 +1,4 @@
-import { createAutomaticArchives } from './archive/automatic-archives.ts'
+import { createCallbackListener } from './callback/callback-listener.ts'
 import { type CallCommand, createCaller, createCommands } from './commands/caller.ts'
 import type { SandboxCommands } from './commands/table.ts'
 import { type Context, createContext } from './context.ts'
@@ -15,6 +15,7 @@ import type { SandboxOptions } from './options.ts'
 import { Participants } from './participants/participants.ts'
 import { toUuid } from './random.ts'
 import { createRestApp } from './rest/app.ts'
+import { signArchiveUrl } from './rest/archive-file.ts'
 import type { RestClient } from './rest/request-record.ts'
 import { createSessionLog } from './session-log.ts'
 import type { Watch } from './watchers.ts'
@@ -57,7 +58,8 @@ export interface LocalSandbox extends Sandbox {
  */
 export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   const context = createContext(options)
-  const { events, settings, clock, random, log, watchers } = context
+  const { events, clock, random, log, watchers } = context
+  const { archives, broadcasts, captions, calls, renders, connectors, callbacks } = context
   const createId = () => toUuid(random(16))
   const answer = createRestApp(context)
   const hub = new Hub(context)
@@ -65,7 +67,10 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
   events.listen(hub.listener)
   const media = createMedia(context, createId, options)
   events.listen(media.listener)
-  events.listen(createAutomaticArchives(settings, clock, createId))
+  for (const service of [archives, broadcasts, captions, calls, renders, connectors]) {
+    events.listen(service.listener)
+  }
+  events.listen(createCallbackListener(callbacks, (id) => describeForCallback(context, id)))
   events.listen(createSessionLog(log))
   events.listen(({ type }) => {
     if (CHANGES_SESSIONS.has(type)) watchers.notify('sessions')
@@ -85,6 +90,9 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
       context.faults.reset()
       hub.close()
       media.path.close()
+      for (const service of [broadcasts, renders, connectors]) service.reset()
+      const { recorder, broadcaster, renderer } = context.services
+      for (const port of [recorder, broadcaster, renderer]) port?.close()
       clock.close()
     },
   }
@@ -135,6 +143,13 @@ function createMediaFaults({ faults, events }: Pick<Context, 'faults' | 'events'
     const { network } = faults.take('media', () => subject) ?? {}
     return network === 'lost' || network === 'never' ? network : undefined
   }
+}
+
+/** An archive as callbacks tell of it: without a request, its address is the sandbox's own. */
+function describeForCallback(context: Context, id: string): Record<string, unknown> | undefined {
+  const archive = context.archives.find(id)
+  const base = context.ownUrl() ?? 'https://api.opentok.com'
+  return archive?.describe(signArchiveUrl(context, base, archive))
 }
 
 function findRoute({ network, sessions }: Context, connectionId: string): Route | undefined {

@@ -1,5 +1,5 @@
 /** What a watcher is told of: that there is something new to ask for. */
-export const WATCHED_TOPICS = ['sessions', 'journal', 'faults', 'clock'] as const
+export const WATCHED_TOPICS = ['sessions', 'journal', 'faults', 'clock', 'services'] as const
 
 /** @see {@link WATCHED_TOPICS} */
 export type WatchedTopic = (typeof WATCHED_TOPICS)[number]

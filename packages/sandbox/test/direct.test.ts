@@ -4,6 +4,7 @@ import { instrumentContract } from './contract/instruments.ts'
 import { liveContract } from './contract/live.ts'
 import { messagingContract } from './contract/messaging.ts'
 import { networkContract } from './contract/network.ts'
+import { platformContract } from './contract/platform.ts'
 import { restContract } from './contract/rest.ts'
 import { streamContract } from './contract/streams.ts'
 import { type OpenTransport, openSocket } from './contract/transport.ts'
@@ -26,3 +27,4 @@ liveContract('function calls', openDirect)
 commandContract('function calls', openDirect)
 instrumentContract('function calls', openDirect)
 networkContract('function calls', openDirect)
+platformContract('function calls', openDirect)

@@ -111,4 +111,5 @@ const ASK = {
   sessions: (sandbox: LocalSandbox) => sandbox.sessions(),
   faults: (sandbox: LocalSandbox) => sandbox.faults(),
   clock: async (sandbox: LocalSandbox) => sandbox.command('clock.now', {}),
+  services: (sandbox: LocalSandbox) => sandbox.services.list(),
 } satisfies Record<Exclude<WatchedTopic, 'journal'>, (sandbox: LocalSandbox) => Promise<unknown>>

@@ -6,6 +6,7 @@ import { instrumentContract } from '../../sandbox/test/contract/instruments.ts'
 import { liveContract } from '../../sandbox/test/contract/live.ts'
 import { messagingContract } from '../../sandbox/test/contract/messaging.ts'
 import { networkContract } from '../../sandbox/test/contract/network.ts'
+import { platformContract } from '../../sandbox/test/contract/platform.ts'
 import { restContract } from '../../sandbox/test/contract/rest.ts'
 import { streamContract } from '../../sandbox/test/contract/streams.ts'
 import { type OpenTransport, TestSocket } from '../../sandbox/test/contract/transport.ts'
@@ -44,3 +45,4 @@ liveContract('a real port', openServer)
 commandContract('a real port', openServer)
 instrumentContract('a real port', openServer)
 networkContract('a real port', openServer)
+platformContract('a real port', openServer)

@@ -119,6 +119,14 @@ function describe(entry: JournalEntry): [title: string, text: string][] {
       return [['Event', json({ event: entry.event, by: entry.by, ...entry.details })]]
     case 'fault':
       return [['Fault', json({ fault: entry.fault, on: entry.on })]]
+    case 'callback': {
+      const { url, attempt, status, problem, body } = entry
+      const outcome = [status ? `HTTP ${status}` : 'No answer', problem].filter(Boolean).join('\n')
+      return [
+        [`Attempt ${attempt}`, `POST ${url}\n\n${json(body)}`],
+        ['Answer', outcome],
+      ]
+    }
     case 'command':
       return [
         ['Command', `${entry.command} ${json(entry.input)}`],

@@ -29,6 +29,8 @@ export async function admit(context: AdmissionContext, sessionId: string, tokenT
     const hint = `The token is for ${key}, and the sandbox has no such project. Add it to the option "projects"`
     throw new Refusal(403, 'Issuer not found', hint)
   }
+  if (project.status !== 'ACTIVE')
+    throw new Refusal(403, 'Project suspended', `The project ${project.id} is suspended`)
   if (token.sessionId !== sessionId) {
     throw new Refusal(
       403,

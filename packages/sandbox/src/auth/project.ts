@@ -27,6 +27,20 @@ export interface KnownProject {
   id: string
   /** What its signatures are verified with; `undefined` where they are not verified. */
   key: { kind: 'secret'; secret: string } | { kind: 'public'; pem: string } | undefined
+  name: string
+  /** A suspended one is refused. */
+  status: ProjectStatus
+  /** Milliseconds since the epoch. */
+  createdAt: number
+}
+
+/** Whether a project can be used. */
+export type ProjectStatus = 'ACTIVE' | 'SUSPENDED'
+
+/** What a project is called, and since when there is one. */
+export interface ProjectDetails {
+  name: string
+  createdAt: number
 }
 
 /** The projects of a sandbox. */
@@ -44,6 +58,14 @@ export interface Projects {
    * @throws {TypeError} naming what is wrong with it
    */
   add(project: Project | VonageApplication): void
+  /** All that are known, in their order. */
+  list(): KnownProject[]
+  /** Adds one that the administration made. */
+  create(project: Project, details: ProjectDetails): void
+  setStatus(id: string, status: ProjectStatus): void
+  /** Gives a project another secret. */
+  setSecret(id: string, secret: string): void
+  remove(id: string): void
   /** Goes back to the projects that the sandbox was made with. */
   reset(): void
 }
@@ -66,17 +88,25 @@ export function isProjectId(text: string): boolean {
  * are accepted without verifying them.
  *
  * @param warn is called once, when something is first accepted without verifying it
+ * @param createdAt since when they count as there, in milliseconds since the epoch
  * @throws {TypeError} naming what is wrong with a project
  */
 export function createProjects(
   option: ProjectsOption = [],
   warn: (message: string) => void = () => {},
+  createdAt = 0,
 ): Projects {
+  const details = { name: '', status: 'ACTIVE', createdAt } as const
   if (option !== 'any' && !Array.isArray(option)) throw new TypeError("projects: must be a list, or 'any'")
   const given = option === 'any' ? [] : option
   let warned = false
-  let known = readProjects(given)
+  let known = readProjects(given, details)
   let secrets = listSecrets(known)
+  const change = (id: string, news: Partial<KnownProject>) => {
+    const former = known.get(id)
+    if (former) known.set(id, { ...former, ...news })
+    secrets = listSecrets(known)
+  }
   const own = given.filter((project): project is Project => 'apiKey' in project)
   return {
     home: own[0] ?? DEVELOPMENT_PROJECT,
@@ -92,22 +122,42 @@ export function createProjects(
       if (!warned)
         warn(`projects: 'any': what is signed for the API key ${id} is accepted without verifying it`)
       warned = true
-      return { id, key: undefined }
+      return { id, key: undefined, ...details }
+    },
+    list: () => [...known.values()],
+    create(project, own) {
+      known.set(project.apiKey, { ...readProject(project, details), ...own })
+      secrets = listSecrets(known)
+    },
+    setStatus(id, status) {
+      change(id, { status })
+    },
+    setSecret(id, secret) {
+      change(id, { key: { kind: 'secret', secret } })
+    },
+    remove(id) {
+      known.delete(id)
+      secrets = listSecrets(known)
     },
     add(project) {
-      addProject(known, project, (former) => former.id !== DEVELOPMENT_PROJECT.apiKey)
+      addProject(known, project, details, (former) => former.id !== DEVELOPMENT_PROJECT.apiKey)
       secrets = listSecrets(known)
     },
     reset() {
-      known = readProjects(given)
+      known = readProjects(given, details)
       secrets = listSecrets(known)
     },
   }
 }
 
-function readProjects(given: readonly (Project | VonageApplication)[]): Map<string, KnownProject> {
+type Details = Pick<KnownProject, 'name' | 'status' | 'createdAt'>
+
+function readProjects(
+  given: readonly (Project | VonageApplication)[],
+  details: Details,
+): Map<string, KnownProject> {
   const known = new Map<string, KnownProject>()
-  for (const project of [DEVELOPMENT_PROJECT, ...given]) addProject(known, project, () => false)
+  for (const project of [DEVELOPMENT_PROJECT, ...given]) addProject(known, project, details, () => false)
   return known
 }
 
@@ -115,9 +165,11 @@ function readProjects(given: readonly (Project | VonageApplication)[]): Map<stri
 function addProject(
   known: Map<string, KnownProject>,
   given: Partial<Project & VonageApplication>,
+  details: Details,
   mayReplace: (former: KnownProject) => boolean,
 ): void {
-  const project = 'applicationId' in Object(given) ? readApplication(given) : readProject(given)
+  const project =
+    'applicationId' in Object(given) ? readApplication(given, details) : readProject(given, details)
   const former = known.get(project.id)
   const differs =
     former?.key?.kind === 'secret' &&
@@ -133,17 +185,20 @@ function listSecrets(known: ReadonlyMap<string, KnownProject>): string[] {
   return [...known.values()].flatMap(({ key }) => (key?.kind === 'secret' ? [key.secret] : []))
 }
 
-function readProject(given: Partial<Project>): KnownProject {
+function readProject(given: Partial<Project>, details: Details): KnownProject {
   const id = String(given?.apiKey ?? '')
   if (!API_KEY.test(id)) throw new TypeError("projects: a project's apiKey must be digits, such as 123456")
   const { apiSecret } = given
   if (typeof apiSecret !== 'string' || apiSecret === '') {
     throw new TypeError(`projects: the project ${id} needs an apiSecret`)
   }
-  return { id, key: { kind: 'secret', secret: apiSecret } }
+  return { id, key: { kind: 'secret', secret: apiSecret }, ...details }
 }
 
-function readApplication({ applicationId, publicKey }: Partial<VonageApplication>): KnownProject {
+function readApplication(
+  { applicationId, publicKey }: Partial<VonageApplication>,
+  details: Details,
+): KnownProject {
   const id = String(applicationId)
   if (!APPLICATION_ID.test(id)) throw new TypeError('projects: an applicationId must be a UUID')
   if (typeof publicKey !== 'string' || !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
@@ -151,5 +206,5 @@ function readApplication({ applicationId, publicKey }: Partial<VonageApplication
       `projects: the application ${id} needs a publicKey in PEM form, which begins with -----BEGIN PUBLIC KEY-----`,
     )
   }
-  return { id, key: { kind: 'public', pem: publicKey } }
+  return { id, key: { kind: 'public', pem: publicKey }, ...details }
 }

@@ -1,3 +1,7 @@
+import { archives } from './archives.ts'
+import { broadcasts } from './broadcasts.ts'
+import { callbacks } from './callbacks.ts'
+import { captions } from './captions.ts'
 import { drop, reset } from './clients.ts'
 import { clock } from './clock.ts'
 import type { Command } from './command.ts'
@@ -5,12 +9,17 @@ import { fail, faults, heal } from './faults.ts'
 import { journal } from './journal.ts'
 import { network } from './network.ts'
 import { participants } from './participants.ts'
+import { services } from './services.ts'
 import { sessions } from './sessions.ts'
 import { state } from './state.ts'
 import { project, tokens } from './tokens.ts'
 
 /** Every command, under the name that it has in JavaScript: `tokens.create` is `sandbox.tokens.create()`. */
 export const COMMANDS = {
+  archives,
+  broadcasts,
+  callbacks,
+  captions,
   clock,
   drop,
   fail,
@@ -21,6 +30,7 @@ export const COMMANDS = {
   participants,
   project,
   reset,
+  services,
   sessions,
   state,
   tokens,

@@ -1,5 +1,5 @@
 /** What an entry of the journal tells of. */
-export const JOURNAL_KINDS = ['request', 'refusal', 'frame', 'event', 'fault', 'command'] as const
+export const JOURNAL_KINDS = ['request', 'refusal', 'frame', 'event', 'fault', 'command', 'callback'] as const
 
 /** @see {@link JOURNAL_KINDS} */
 export type JournalKind = (typeof JOURNAL_KINDS)[number]
@@ -98,8 +98,30 @@ export interface CommandEntry extends CommonEntry {
   problem?: string | undefined
 }
 
+/** A callback was sent, or was tried to be. */
+export interface CallbackEntry extends CommonEntry {
+  kind: 'callback'
+  /** The ID of the delivery: each of its attempts is an entry. */
+  delivery: string
+  /** What it is about: `session`, `archive`, … */
+  callback: string
+  event: string
+  url: string
+  body: unknown
+  /** The first is 1. */
+  attempt: number
+  problem?: string | undefined
+}
+
 /** One entry of the journal. */
-export type JournalEntry = RequestEntry | RefusalEntry | FrameEntry | EventEntry | FaultEntry | CommandEntry
+export type JournalEntry =
+  | RequestEntry
+  | RefusalEntry
+  | FrameEntry
+  | EventEntry
+  | FaultEntry
+  | CommandEntry
+  | CallbackEntry
 
 /** What a record knows of its entry; the journal adds the rest. */
 export type Described = {

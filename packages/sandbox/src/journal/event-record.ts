@@ -100,6 +100,15 @@ function summarize(event: SessionEvent): { party: Party | undefined; details: Re
       const { id, name: title, status } = event.archive
       return { party: undefined, details: { archive: id, name: title, status } }
     }
+    case 'streamArchivingChanged':
+      return {
+        party: event.stream.owner,
+        details: { stream: event.stream.id, archiving: event.archiving },
+      }
+    case 'serviceChanged': {
+      const { service, id, status, reason } = event
+      return { party: undefined, details: { service, id, status, reason } }
+    }
   }
 }
 

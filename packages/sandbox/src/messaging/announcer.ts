@@ -1,3 +1,4 @@
+import { type Archive, isRunning } from '../session/archive.ts'
 import type { Connection, EndReason } from '../session/connection.ts'
 import type { SessionEvent, SessionListener } from '../session/event-stream.ts'
 import type { Session } from '../session/session.ts'
@@ -29,6 +30,10 @@ export function createAnnouncer(deliver: Deliver): SessionListener {
     })
   }
 
+  function announceArchive(session: Session, { id, name, status }: Readonly<Archive>): void {
+    announce(session, 'created', `/archive/${id}`, { id, name: name ?? '', status })
+  }
+
   /** Tells everybody of an end; the client that it happened to as well, unless it left by itself. */
   function announceEnd(session: Session, path: string, reason: EndReason, connection: Connection): void {
     const uri = sessionUri(session) + path
@@ -51,7 +56,10 @@ export function createAnnouncer(deliver: Deliver): SessionListener {
   function sendData({ session, stream, channelId, dataId, content }: SessionEvent<'streamData'>): void {
     const uri = `${sessionUri(session)}/stream/${stream.id}/channel/${channelId}/data/${dataId}`
     const message = { method: 'data', uri, content, from: stream.owner.id }
-    const receivers = [...stream.subscribers.values()].map(({ connection }) => connection)
+    // Captions go to those who subscribe to them (platform facts §6); other data has no such switch.
+    const receivers = [...stream.subscribers.values()]
+      .filter(({ wants }) => wants.get(channelId)?.active !== false)
+      .map(({ connection }) => connection)
     for (const receiver of new Set(receivers)) deliver(receiver, message)
   }
 
@@ -97,9 +105,16 @@ export function createAnnouncer(deliver: Deliver): SessionListener {
       case 'mediaSignalSent':
         return sendMediaSignal(event)
       case 'archiveStarted':
-        return announce(session, 'created', `/archive/${event.archive.id}`, event.archive)
-      case 'archiveChanged':
-        return announce(session, 'updated', `/archive/${event.archive.id}`, { status: event.archive.status })
+        return announceArchive(session, event.archive)
+      case 'archiveChanged': {
+        const { id, status } = event.archive
+        // What becomes of its file, clients are not told.
+        if (status === 'stopped' || isRunning(event.archive))
+          announce(session, 'updated', `/archive/${id}`, { status })
+        return
+      }
+      case 'streamArchivingChanged':
+        return announce(session, 'updated', `/stream/${event.stream.id}`, { archiving: event.archiving })
       case 'sessionPlaced':
       case 'publishRequested':
       case 'publishAbandoned':
@@ -108,6 +123,7 @@ export function createAnnouncer(deliver: Deliver): SessionListener {
       case 'subscribed':
       case 'unsubscribed':
       case 'mediaSignalReceived':
+      case 'serviceChanged':
         return
     }
   }

@@ -6,7 +6,11 @@ export function describeState(session: Session, newcomer: Connection): object {
   return {
     connection: [...session.connections.values(), newcomer],
     stream: [...session.streams.values()],
-    archive: [...session.archives.values()],
+    archive: Array.from(session.archives.values(), ({ id, name, status }) => ({
+      id,
+      name: name ?? '',
+      status,
+    })),
     ...(session.muted && { mute: { active: true } }),
   }
 }

@@ -1,40 +1,93 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { PLAYLIST_PATH } from '../broadcast/broadcast.ts'
 import type { Context } from '../context.ts'
 import type { FaultPoint } from '../faults/fault-point.ts'
 import { Refusal } from '../refusal.ts'
 import { NotInSession } from '../session/lookup.ts'
 import { readSessionId } from '../session/session-id.ts'
 import { suggest } from '../suggest.ts'
+import { ARCHIVE_FILE_PATH, getArchiveFile } from './archive-file.ts'
+import {
+  deleteArchive,
+  deleteStorage,
+  getArchive,
+  listArchives,
+  patchArchiveStreams,
+  setArchiveLayout,
+  setStorage,
+  startArchive,
+  stopArchive,
+} from './archives.ts'
+import {
+  getBroadcast,
+  getBroadcastFile,
+  listBroadcasts,
+  patchBroadcastStreams,
+  setBroadcastLayout,
+  startBroadcast,
+  stopBroadcast,
+} from './broadcasts.ts'
+import { listCallbacks, registerCallback, unregisterCallback } from './callbacks.ts'
+import { dial, playDtmf } from './calls.ts'
+import { getCaptions, startCaptions, stopCaptions } from './captions.ts'
 import { forceDisconnect, listConnections } from './connections.ts'
+import { startConnector, stopConnector } from './connectors.ts'
 import { answerWithFault, NoAnswer, takeFault } from './fault-answer.ts'
 import { type PathParameters, refuseMissing } from './live-session.ts'
 import { muteAll, muteOne } from './mute.ts'
 import { noteRefusal } from './note-refusal.ts'
+import {
+  changeProject,
+  createProject,
+  deleteProject,
+  getProject,
+  listProjects,
+  refreshSecret,
+} from './projects.ts'
 import { json, renderRefusal, respond, wantsJson, withHint } from './render.ts'
+import { getRender, listRenders, startRender, stopRender } from './renders.ts'
 import { RequestRecord, type RestClient, type RestContext } from './request-record.ts'
+import {
+  getSampleArchive,
+  listSampleArchives,
+  startSampleArchive,
+  startSampleCaptions,
+  stopSampleArchive,
+  stopSampleCaptions,
+  viewSampleArchive,
+} from './sample-server.ts'
 import { createSession } from './session-create.ts'
 import { getSessionInfo, getSessionXml } from './session-info.ts'
 import { signalAll, signalOne } from './signal.ts'
 import { getStream, listStreams, setLayoutClasses, setStreamLayoutClasses } from './streams.ts'
 import { validateToken } from './token-validate.ts'
-import { refuseSamplePath, refuseUnsupported, SAMPLE_PATHS } from './unsupported.ts'
+import { refuseUnsupported } from './unsupported.ts'
 
 /** One endpoint. */
 export interface Route {
-  method: 'DELETE' | 'GET' | 'POST' | 'PUT'
+  method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
   paths: readonly string[]
   /** Where a fault can be injected, if one can. */
   fault?: FaultPoint
   answer(context: RestContext, request: Request, path: PathParameters): Response | Promise<Response>
 }
 
-/** The endpoints of a session below `/v2`; `partner` was the word for a project until 2016. */
-const below = (path: string) =>
-  ['project', 'partner'].map((word) => `/v2/${word}/:key/session/:session/${path}`)
+/** The endpoints of a project below `/v2`; `partner` was the word for it until 2016. */
+const ofProject = (path: string) => ['project', 'partner'].map((word) => `/v2/${word}/:key/${path}`)
+
+/** Those of a session. */
+const below = (path: string) => ofProject(`session/:session/${path}`)
 
 /** Not "create": that is another route, and the router would try both. */
 const SESSION = '/session/:id{(?!create$)[^/]+}'
+
+/** Not "storage": that is another route. */
+const ARCHIVE = 'archive/:archive{(?!storage$)[^/]+}'
+
+/** The administration of projects. */
+const PROJECTS = ['/v2/project', '/v2/partner']
+const ONE_PROJECT = PROJECTS.map((path) => `${path}/:key`)
 
 /** The routes of every OpenTok host; their paths do not collide, so the host does not matter. */
 export const ROUTES: readonly Route[] = [
@@ -57,6 +110,52 @@ export const ROUTES: readonly Route[] = [
   { method: 'DELETE', paths: below('connection/:connection'), answer: forceDisconnect },
   { method: 'POST', paths: below('signal'), answer: signalAll },
   { method: 'POST', paths: below('connection/:connection/signal'), answer: signalOne },
+  { method: 'POST', paths: ofProject('archive'), answer: startArchive },
+  { method: 'GET', paths: ofProject('archive'), answer: listArchives },
+  { method: 'PUT', paths: ofProject('archive/storage'), answer: setStorage },
+  { method: 'DELETE', paths: ofProject('archive/storage'), answer: deleteStorage },
+  { method: 'GET', paths: ofProject(ARCHIVE), answer: getArchive },
+  { method: 'DELETE', paths: ofProject(ARCHIVE), answer: deleteArchive },
+  { method: 'POST', paths: ofProject(`${ARCHIVE}/stop`), answer: stopArchive },
+  { method: 'PUT', paths: ofProject(`${ARCHIVE}/layout`), answer: setArchiveLayout },
+  { method: 'PATCH', paths: ofProject(`${ARCHIVE}/streams`), answer: patchArchiveStreams },
+  { method: 'GET', paths: [ARCHIVE_FILE_PATH], answer: getArchiveFile },
+  { method: 'POST', paths: ofProject('broadcast'), answer: startBroadcast },
+  { method: 'GET', paths: ofProject('broadcast'), answer: listBroadcasts },
+  { method: 'GET', paths: ofProject('broadcast/:broadcast'), answer: getBroadcast },
+  { method: 'POST', paths: ofProject('broadcast/:broadcast/stop'), answer: stopBroadcast },
+  { method: 'PUT', paths: ofProject('broadcast/:broadcast/layout'), answer: setBroadcastLayout },
+  { method: 'PATCH', paths: ofProject('broadcast/:broadcast/streams'), answer: patchBroadcastStreams },
+  { method: 'GET', paths: [PLAYLIST_PATH], answer: getBroadcastFile },
+  { method: 'POST', paths: [...ofProject('dial'), ...ofProject('call')], answer: dial },
+  { method: 'POST', paths: below('play-dtmf'), answer: playDtmf },
+  { method: 'POST', paths: below('connection/:connection/play-dtmf'), answer: playDtmf },
+  { method: 'POST', paths: ofProject('captions'), answer: startCaptions },
+  { method: 'GET', paths: ofProject('captions/:captions'), answer: getCaptions },
+  { method: 'POST', paths: ofProject('captions/:captions/stop'), answer: stopCaptions },
+  { method: 'POST', paths: ofProject('render'), answer: startRender },
+  { method: 'GET', paths: ofProject('render'), answer: listRenders },
+  { method: 'GET', paths: ofProject('render/:render'), answer: getRender },
+  { method: 'DELETE', paths: ofProject('render/:render'), answer: stopRender },
+  { method: 'POST', paths: ofProject('connect'), answer: startConnector },
+  { method: 'POST', paths: ofProject('connect/:connector/stop'), answer: stopConnector },
+  { method: 'POST', paths: ofProject('callback'), answer: registerCallback },
+  { method: 'GET', paths: ofProject('callback'), answer: listCallbacks },
+  { method: 'DELETE', paths: ofProject('callback/:callback'), answer: unregisterCallback },
+  { method: 'POST', paths: PROJECTS, answer: createProject },
+  { method: 'GET', paths: PROJECTS, answer: listProjects },
+  { method: 'GET', paths: ONE_PROJECT, answer: getProject },
+  { method: 'PUT', paths: ONE_PROJECT, answer: changeProject },
+  { method: 'DELETE', paths: ONE_PROJECT, answer: deleteProject },
+  { method: 'POST', paths: ofProject('refreshSecret'), answer: refreshSecret },
+  // What the servers of OpenTok's samples answer to their pages.
+  { method: 'POST', paths: ['/archive/start'], answer: startSampleArchive },
+  { method: 'GET', paths: ['/archive'], answer: listSampleArchives },
+  { method: 'GET', paths: ['/archive/:archive{(?!start$)[^/]+}'], answer: getSampleArchive },
+  { method: 'POST', paths: ['/archive/:archive/stop'], answer: stopSampleArchive },
+  { method: 'GET', paths: ['/archive/:archive/view'], answer: viewSampleArchive },
+  { method: 'POST', paths: ['/captions/start'], answer: startSampleCaptions },
+  { method: 'POST', paths: ['/captions/:captions/stop'], answer: stopSampleCaptions },
   // The client's configuration and logs: it requires nothing in either answer (messaging facts §1.2 and §1.5).
   { method: 'GET', paths: ['/project/:id/config.json'], fault: 'config', answer: () => json({}) },
   {
@@ -124,9 +223,6 @@ function createRouter(): Hono<Env> {
     const fault = takeFault(context, req.raw, 'rest')
     return fault ? answerWithFault(context, req.raw, fault, answer) : answer()
   })
-  for (const path of SAMPLE_PATHS) {
-    app.all(path, ({ req, env: { context } }) => refuseSamplePath(context, req.raw))
-  }
   app.notFound(({ req, env: { context } }) => {
     const hint = `OpenTok does not have the endpoint ${req.method} ${req.path}, as far as the sandbox knows`
     const guess = suggest(req.path, KNOWN_PATHS)

@@ -15,8 +15,7 @@ const LONGEST_LIFE = { secret: 300, public: 900 }
  * @throws {Refusal} 403, as recorded (rest facts §1.6)
  */
 export async function authenticate(context: Context, request: Request): Promise<KnownProject> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-  const jwt = request.headers.get('X-OPENTOK-AUTH') || bearer
+  const jwt = readJwt(request)
   if (jwt) return authenticateJwt(context, jwt)
   const pair = request.headers.get('X-TB-PARTNER-AUTH')
   if (pair) return authenticatePair(context, pair, request.headers.get('User-Agent') ?? '')
@@ -41,6 +40,28 @@ export async function authenticateProject(
   throw new Refusal(403, 'Id in the token does not match the one in the url', hint)
 }
 
+/**
+ * Checks that a request comes from the account itself: its JWT says `ist: "account"` (platform facts §10). It is signed
+ * with the key and the secret of any project: a sandbox is one account.
+ *
+ * @throws {Refusal} 403
+ */
+export async function authenticateAccount(context: Context, request: Request): Promise<void> {
+  await authenticate(context, request)
+  const jwt = readJwt(request)
+  if (jwt) {
+    const { claims, header } = decodeOrRefuse(jwt)
+    if ((claims.ist ?? header.ist) === 'account') return
+  }
+  const hint = 'Projects are administered by a JWT whose ist is "account", and not by that of a project'
+  throw new Refusal(403, 'Invalid token', hint)
+}
+
+function readJwt({ headers }: Request): string | undefined {
+  const bearer = /^Bearer (\S+)$/i.exec(headers.get('Authorization') ?? '')?.[1]
+  return headers.get('X-OPENTOK-AUTH') || bearer
+}
+
 async function authenticateJwt(context: Context, token: string): Promise<KnownProject> {
   const verified = context.verified.get(token)
   if (verified) {
@@ -59,6 +80,7 @@ async function authenticateJwt(context: Context, token: string): Promise<KnownPr
     const hint = `The sandbox does not have the project ${issuer}. Add it to the option "projects"`
     throw new Refusal(403, 'Issuer not found', hint)
   }
+  refuseSuspended(project)
   refuseConnectionToken(jwt.claims)
   if (project.key === undefined) return project
   // The Ruby SDK writes `ist` into the header of the JWT.
@@ -133,13 +155,25 @@ function refuseConnectionToken({ scope, session_id }: JwtClaims): void {
   throw new Refusal(403, 'Invalid token', hint)
 }
 
+function refuseSuspended({ id, status }: KnownProject): void {
+  if (status === 'ACTIVE') return
+  throw new Refusal(
+    403,
+    'Project suspended',
+    `The project ${id} is suspended: PUT /v2/project/${id} {"status":"ACTIVE"}`,
+  )
+}
+
 /** The plain `key:secret`, which OpenTok accepted until 2017. */
 function authenticatePair(context: Context, pair: string, userAgent: string): KnownProject {
   const colon = pair.indexOf(':')
   const project = context.projects.find(pair.slice(0, Math.max(colon, 0)))
   const { key } = project ?? {}
   const isRight = key === undefined || (key.kind === 'secret' && key.secret === pair.slice(colon + 1))
-  if (project && isRight) return project
+  if (project && isRight) {
+    refuseSuspended(project)
+    return project
+  }
   const hint = project
     ? `The secret in X-TB-PARTNER-AUTH is not the secret of the project ${project.id}`
     : 'X-TB-PARTNER-AUTH must be the API key and the secret of a project of this sandbox, as key:secret'

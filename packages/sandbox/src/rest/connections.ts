@@ -1,5 +1,4 @@
 import { isApplicationId } from '../auth/project.ts'
-import { Refusal } from '../refusal.ts'
 import {
   nameSession,
   type PathParameters,
@@ -7,6 +6,7 @@ import {
   requireConnection,
   requireSession,
 } from './live-session.ts'
+import { readCount } from './page-of-list.ts'
 import { json, respond } from './render.ts'
 import type { RestContext } from './request-record.ts'
 
@@ -44,11 +44,4 @@ export async function forceDisconnect(
   const connection = requireConnection(named, path.connection)
   requireClients(named).leave(connection, 'forceDisconnected', context.cause)
   return respond(204, null)
-}
-
-function readCount(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name)
-  if (text === null || text === '') return undefined
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new Refusal(400, `Invalid ${name}`, `The parameter ${name} must be a whole number`)
 }

@@ -15,10 +15,19 @@ export function wantsJson(request: Request): boolean {
   return /application\/json/i.test(request.headers.get('Accept') ?? '')
 }
 
+/** The header that says that an answer tells of something simulated: what. */
+export const SIMULATED_HEADER = 'X-OpenTok-Sandbox-Simulated'
+
+/** Says in an answer that what it tells of is simulated. */
+export function withSimulation(response: Response, what: string): Response {
+  response.headers.set(SIMULATED_HEADER, what)
+  return response
+}
+
 /** Any page may read any answer, as with OpenTok, including the hint. */
-const OPEN = {
+export const OPEN = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': `${HINT_HEADER}, Retry-After`,
+  'Access-Control-Expose-Headers': `${HINT_HEADER}, ${SIMULATED_HEADER}, Retry-After`,
 }
 
 const BODY = Symbol('body')
@@ -133,9 +142,9 @@ function renderErrors2012({ status, message }: Refusal): Response {
   return respond(200, `${body}\n`, 'text/plain; charset=UTF-8')
 }
 
-/** An answer that is always XML, from the years before JSON. */
-export function renderXml(document: object): Response {
-  return xml({ ...DECLARATION, ...document }, 200, 'text/xml')
+/** An answer that is always XML: from the years before JSON, or from where files are. */
+export function renderXml(document: object, status = 200): Response {
+  return xml({ ...DECLARATION, ...document }, status, 'text/xml')
 }
 
 /** Characters that XML 1.0 cannot have, not even as a reference (§2.2). */

@@ -1,8 +1,15 @@
-import { ARCHIVE_RESOLUTIONS, encodeSessionId, isIPv4, type MediaMode } from '@opentok-sandbox/core'
+import {
+  ARCHIVE_RESOLUTIONS,
+  type ArchiveResolution,
+  encodeSessionId,
+  isIPv4,
+  type MediaMode,
+} from '@opentok-sandbox/core'
 import { encodeBase64 } from '@opentok-sandbox/core/base64'
 import type { Context } from '../context.ts'
 import { toUuid } from '../random.ts'
 import { Refusal } from '../refusal.ts'
+import type { SessionSettings } from '../session/session-settings.ts'
 import { authenticate } from './authenticate.ts'
 import { formatCreateDate } from './create-date.ts'
 import { readForm } from './form.ts'
@@ -61,7 +68,7 @@ const REDUNDANT = ['api_key', 'partner_id', 'echoSuppression.enabled']
 interface Parameters {
   location: string
   mediaMode: MediaMode
-  archive: { name: string } | undefined
+  archive: SessionSettings['archive']
   e2ee: boolean
 }
 
@@ -87,7 +94,12 @@ function readParameters(context: Context, form: URLSearchParams): Parameters {
   return {
     location: readLocation(read('location', 'location_hint')),
     mediaMode,
-    archive: always ? { name: read('archiveName') ?? '' } : undefined,
+    archive: always
+      ? {
+          name: read('archiveName') ?? '',
+          resolution: read('archiveResolution') as ArchiveResolution | undefined,
+        }
+      : undefined,
     e2ee: readEncryption(read('e2ee'), always, mediaMode),
   }
 }

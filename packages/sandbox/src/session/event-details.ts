@@ -51,6 +51,25 @@ export interface SessionEventDetails {
   mediaSignalSent: { leg: MediaLeg; signal: MediaSignal; to: MediaEnd; from?: Connection | undefined }
   archiveStarted: { archive: Readonly<Archive> }
   archiveChanged: { archive: Readonly<Archive> }
+  /** Whether a stream is recorded; its publisher shows that. */
+  streamArchivingChanged: { stream: Stream; archiving: boolean }
+  /** A service of the platform in this session: what it is now, as REST and callbacks describe it. */
+  serviceChanged: ServiceChange
+}
+
+/** The services of the platform besides archives. */
+export type ServiceName = 'broadcast' | 'captions' | 'sip' | 'render' | 'connect'
+
+/** What has become of a service. */
+export interface ServiceChange {
+  service: ServiceName
+  id: string
+  status: string
+  reason?: string | undefined
+  /** What its callback says, as plain data; `undefined` for a change that none is sent for. */
+  callback?: object | undefined
+  /** Where this one alone sends its callbacks, besides the project's own address. */
+  callbackUrl?: string | undefined
 }
 
 /** Why a session has its place: its location hint, its first client, or a command. */

@@ -1,7 +1,9 @@
+import type { ArchiveResolution } from '@opentok-sandbox/core'
+
 /** What a session was created with that its ID does not say. */
 export interface SessionSettings {
   /** The automatic archive of `archiveMode: 'always'`. */
-  archive?: { name: string } | undefined
+  archive?: { name: string; resolution?: ArchiveResolution | undefined } | undefined
   /** Whether its media may be encrypted from end to end. */
   e2ee: boolean
 }

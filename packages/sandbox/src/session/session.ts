@@ -1,5 +1,5 @@
 import type { MediaMode } from '@opentok-sandbox/core'
-import type { Archive } from './archive.ts'
+import { type Archive, isRunning } from './archive.ts'
 import { updateChannel } from './channel.ts'
 import type { Connection, EndReason } from './connection.ts'
 import type { Content } from './content.ts'
@@ -210,8 +210,18 @@ export class Session {
 
   setArchiveStatus(archive: Archive, status: Archive['status'], cause: Cause): void {
     archive.status = status
-    if (status === 'stopped') this.#archives.delete(archive.id)
+    if (!isRunning(archive)) this.#archives.delete(archive.id)
     this.#emit('archiveChanged', cause, { archive })
+  }
+
+  /** A stream is recorded from now on, or not any more. */
+  setArchiving(stream: Stream, archiving: boolean, cause: Cause): void {
+    this.#emit('streamArchivingChanged', cause, { stream, archiving })
+  }
+
+  /** A broadcast, a call or another service of this session is not what it was. */
+  tellOfService(details: SessionEventDetails['serviceChanged'], cause: Cause): void {
+    this.#emit('serviceChanged', cause, details)
   }
 
   #emit<Type extends SessionEventType>(type: Type, cause: Cause, details: SessionEventDetails[Type]): void {

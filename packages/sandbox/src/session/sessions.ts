@@ -39,6 +39,11 @@ export class Sessions {
     return this.#occupied.get(id) ?? this.#empty.get(id)
   }
 
+  /** The session of an ID, whether or not a client has ever connected to it: for what is told of it. */
+  refer(id: string, apiKey: string): Session {
+    return this.find(id) ?? new Session(id, apiKey, this.#emit, this.#release)
+  }
+
   /** The sessions that have clients in them now. */
   [Symbol.iterator](): Iterator<Session> {
     return this.#occupied.values()

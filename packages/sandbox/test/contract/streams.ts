@@ -335,7 +335,7 @@ export function streamContract(name: string, open: OpenTransport): void {
       await publish([ada], 'more')
     })
 
-    it('records nothing, but says so of a session that is always archived as OpenTok would', async () => {
+    it('archives a session that is always archived from its first stream on, again and again', async () => {
       session = await createSession(transport, clock, { archiveMode: 'always', archiveName: 'standup' })
       const [ada] = (await join('publisher')) as [WireClient]
       await publish([ada])
@@ -347,26 +347,29 @@ export function streamContract(name: string, open: OpenTransport): void {
       }
       const archive = await archiveOf('created')
       expect(archive).toMatchObject({ name: 'standup', status: 'started' })
+      await ada.receive('updated', '/stream/s1')
       const bob = new WireClient(transport, session, 'bob')
       const state = JSON.parse((await bob.connect(await session.generateToken())).body)
       expect(state.archive).toEqual([archive])
       await ada.receive('created', '/connection/bob')
 
-      const unpublish = async () => {
-        expect(await ada.ask('delete', '/stream/s1')).toBe('200')
-        await ada.receive('deleted', '/stream/s1')
-        expect(await archiveOf('updated')).toEqual({ status: 'paused' })
-      }
-      await unpublish()
+      expect(await ada.ask('delete', '/stream/s1')).toBe('200')
+      await ada.receive('deleted', '/stream/s1')
+      expect(await archiveOf('updated')).toEqual({ status: 'paused' })
       clock.advance(59_999)
       await publish([ada])
       expect(await archiveOf('updated')).toEqual({ status: 'started' })
-      await unpublish()
-      clock.advance(60_000)
-      expect(await archiveOf('updated')).toEqual({ status: 'stopped' })
-      await publish([ada])
-      const next = await archiveOf('created')
-      expect(next.id).not.toBe(archive.id)
+      await ada.receive('updated', '/stream/s1')
+      clock.advance(4 * 3_600_000)
+      // Another one follows at once.
+      const after = [await ada.socket.next(), await ada.socket.next()].map(({ body }) => JSON.parse(body))
+      expect(after.map(({ method, content }) => [method, content.status])).toEqual(
+        expect.arrayContaining([
+          ['updated', 'stopped'],
+          ['created', 'started'],
+        ]),
+      )
+      expect(after.find(({ method }) => method === 'created').content.id).not.toBe(archive.id)
     })
 
     it('tells the clients of a session with end-to-end encryption that it has it', async () => {
