@@ -16,6 +16,7 @@ import { PublisherLeg } from './router/publisher-leg.ts'
 import type { Source } from './router/source.ts'
 import { SubscriberLeg } from './router/subscriber-leg.ts'
 import type { LegNetwork } from './router/werift.ts'
+import type { StreamSources } from './stream-sources.ts'
 
 /** Options of {@link createRouter}. */
 export interface RouterOptions {
@@ -25,6 +26,8 @@ export interface RouterOptions {
   portRange?: readonly [number, number] | undefined
   /** Is kept filled with the endpoints that the router listens on, as `address port`: for a TURN server beside it. */
   endpoints?: Set<string> | undefined
+  /** Is kept filled with the media that passes: for recorders and mixers. */
+  sources?: StreamSources | undefined
 }
 
 /** The client's names for a source that is a media server, and for one that is a client. */
@@ -69,10 +72,16 @@ class Router implements MediaPath {
 
   publish(...[session, stream, cause]: Parameters<MediaPath['publish']>): void {
     if (stream.owner.simulated) {
+      const provided = this.#options.sources?.take(stream.id)
+      if (provided) {
+        this.#add(stream, { peerId: '', source: provided, close: () => {} })
+        session.announce(stream, cause)
+        return
+      }
       const source = new ClipSource(chooseClip(this.#clips++), kindsOf(stream), this.#player, (kind) =>
         isOn(stream, kind),
       )
-      this.#published.set(stream, { peerId: '', source, close: () => source.close() })
+      this.#add(stream, { peerId: '', source, close: () => source.close() })
       session.announce(stream, cause)
       return
     }
@@ -80,7 +89,7 @@ class Router implements MediaPath {
     const leg = new PublisherLeg(this.#legParts(session, { stream }, peerId, SOURCE.server), () =>
       session.announce(stream, { by: 'server', entry: cause.entry }),
     )
-    this.#published.set(stream, { peerId, source: leg, leg, close: () => leg.close() })
+    this.#add(stream, { peerId, source: leg, leg, close: () => leg.close() })
     const content = { peerId, sourceStreamId: SOURCE.server, simulcastEnabled: this.#parts.simulcast }
     this.#parts.send(session, { stream }, { method: 'generateoffer', content }, { to: 'owner' })
   }
@@ -89,7 +98,13 @@ class Router implements MediaPath {
     this.#end(stream)
   }
 
+  #add(stream: Stream, published: Published): void {
+    this.#published.set(stream, published)
+    this.#options.sources?.set(stream.id, published.source)
+  }
+
   #end(stream: Stream): void {
+    this.#options.sources?.delete(stream.id)
     const published = this.#published.get(stream)
     this.#published.delete(stream)
     if (published) this.#guard(stream, async () => published.close())

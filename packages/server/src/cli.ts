@@ -14,7 +14,7 @@ import { Command, CommanderError } from 'commander'
 import { DEFAULT_PORT } from './default-port.ts'
 import { runCommand } from './exec.ts'
 import { createApplication, writeExecEnvironment } from './exec-environment.ts'
-import { addFlags, type Flags, readProjects } from './flags.ts'
+import { addFlags, type Flags, readCallbackFlags, readProjects } from './flags.ts'
 import { writeGreeting } from './greeting.ts'
 import { readState } from './read-state.ts'
 import { type SandboxServer, type ServeOptions, serve } from './serve.ts'
@@ -131,12 +131,13 @@ function lightenRequests(): void {
 /** Opens a sandbox, in the state and with the prepared world that the flags name. */
 async function open(flags: Flags, log: Log, application?: VonageApplication): Promise<SandboxServer> {
   const { port, host, publicUrl, seed, state, seedFile } = flags
-  const { media, mediaPorts, turn, simulcast, trustProxy } = flags
+  const { media, mediaPorts, turn, simulcast, trustProxy, data, simulate, callbacksAnywhere } = flags
   const projects = readProjects(flags)
   const options: ServeOptions = {
     ...{ port, host, publicUrl, seed, log },
     projects: projects === 'any' || !application ? projects : [...projects, toKnown(application)],
     ...{ media, mediaPorts, turn, trustProxy, simulcast: simulcast ?? false },
+    ...{ data, simulate, callbacks: readCallbackFlags(flags), callbacksAnywhere },
   }
   // What cannot be read is told before anything is opened; a state that is not there yet is saved at the end.
   const states: SandboxState[] = []
@@ -179,7 +180,10 @@ async function start(flags: Flags): Promise<void> {
       projects === 'any' ? [] : projects.map((one) => ('apiKey' in one ? one.apiKey : one.applicationId))
     const target = { url, project: DEVELOPMENT_PROJECT, host: 'server' } as const
     const snippets = writeSnippets(target)
-    const greeting = writeGreeting({ ...target, version: VERSION, page: `${url}/`, snippets, others })
+    const { simulate = [] } = flags
+    const greeting = writeGreeting({
+      ...{ ...target, version: VERSION, page: `${url}/`, snippets, others, simulate },
+    })
     process.stdout.write(`${greeting}\n`)
   }
   await stopped(server, flags)

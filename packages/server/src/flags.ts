@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { ProjectsOption } from '@opentok-sandbox/sandbox'
+import {
+  CALLBACK_TYPES,
+  type CallbackTarget,
+  type CallbackType,
+  type ProjectsOption,
+  SIMULATIONS,
+  type Simulation,
+} from '@opentok-sandbox/sandbox'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { MEDIA_MODES, type MediaKind } from './media-server.ts'
 
@@ -19,6 +26,11 @@ export interface Flags {
   turn?: boolean
   simulcast?: boolean
   trustProxy?: string
+  data?: string
+  simulate?: Simulation[]
+  callbackUrl: string[]
+  callbackSecret?: string
+  callbacksAnywhere?: boolean
   state?: string
   seedFile?: string
   quiet?: boolean
@@ -95,6 +107,31 @@ export function addFlags(command: Command, port: number): Command {
       '--trust-proxy <addresses>',
       'proxies whose X-Forwarded-For says where a client is: addresses, subnets, or loopback',
     )
+    .addOption(
+      new Option('--data <folder>', 'where archives are kept; without it, they end with the process').env(
+        'OPENTOK_SANDBOX_DATA',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--callback-url <[type=]url>',
+        `where callbacks go: all, or those of one type (${CALLBACK_TYPES.join(', ')}); can be repeated`,
+      )
+        .default([], 'nowhere')
+        .argParser(collect),
+    )
+    .addOption(
+      new Option('--callback-secret <secret>', 'the signature secret of those callbacks').env(
+        'OPENTOK_SANDBOX_CALLBACK_SECRET',
+      ),
+    )
+    .option('--callbacks-anywhere', 'let callbacks leave this machine and private networks')
+    .addOption(
+      new Option(
+        '--simulate <what>',
+        `play what cannot really be done, and say so: ${SIMULATIONS.join(', ')}, separated by commas`,
+      ).argParser(readSimulationList),
+    )
     .option('--any-project', 'accept every key and token without verifying it')
     .addOption(
       new Option('--seed <number>', 'a number that determines all random values')
@@ -130,6 +167,39 @@ function readPorts(text: string): [number, number] {
   const ports: [number, number] = [Number(first), Number(last)]
   if (ports.every((port) => port > 0 && port < 65_536) && ports[0] < ports[1]) return ports
   throw new InvalidArgumentError('It must be the first and the last port, such as 50000-50100.')
+}
+
+/** @throws {InvalidArgumentError} */
+function readSimulationList(text: string): Simulation[] {
+  return text.split(',').map((word) => {
+    const known = SIMULATIONS.find((one) => one === word.trim())
+    if (known) return known
+    throw new InvalidArgumentError(`It must be some of ${SIMULATIONS.join(', ')}.`)
+  })
+}
+
+/**
+ * Where callbacks go.
+ *
+ * @throws {TypeError} naming the flag that is wrong
+ */
+export function readCallbackFlags({
+  callbackUrl,
+  callbackSecret,
+}: Flags): Partial<Record<CallbackType, CallbackTarget>> {
+  const targets: Partial<Record<CallbackType, CallbackTarget>> = {}
+  for (const text of callbackUrl) {
+    const [, name, given] = /^([a-z]+)=(.*)$/.exec(text) ?? []
+    const url = given ?? text
+    if (!URL.canParse(url) || !/^https?:/.test(url))
+      throw new TypeError('--callback-url: must be an address, such as http://localhost:3000/callbacks')
+    const types = name === undefined ? CALLBACK_TYPES : CALLBACK_TYPES.filter((type) => type === name)
+    if (types.length === 0)
+      throw new TypeError(`--callback-url: callbacks are of the types ${CALLBACK_TYPES.join(', ')}`)
+    for (const type of types)
+      targets[type] = { url, ...(callbackSecret && { signatureSecret: callbackSecret }) }
+  }
+  return targets
 }
 
 /**

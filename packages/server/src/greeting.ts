@@ -9,10 +9,21 @@ export interface Greeting extends SnippetTarget {
   snippets: readonly Snippet[]
   /** The API keys and application IDs that were given; their secrets are not shown. */
   others: readonly string[]
+  /** What is simulated where it cannot really be done. */
+  simulate?: readonly string[] | undefined
 }
 
 /** Writes where the sandbox is, and the lines to paste for each kind of client. */
-export function writeGreeting({ version, url, page, project, host, snippets, others }: Greeting): string {
+export function writeGreeting({
+  version,
+  url,
+  page,
+  project,
+  host,
+  snippets,
+  others,
+  simulate = [],
+}: Greeting): string {
   const { apiKey, apiSecret } = project
   const isServer = host !== 'browser'
   const pasted = snippets.flatMap(({ title, line }): [string, string][] =>
@@ -23,6 +34,9 @@ export function writeGreeting({ version, url, page, project, host, snippets, oth
     ['API key', apiKey],
     ['API secret', apiSecret],
     ...others.map((key): [string, string] => ['Also', `${key}, as you gave it`]),
+    ...(simulate.length > 0
+      ? [['Simulated', `${simulate.join(', ')}: where they cannot really be done`] as [string, string]]
+      : []),
     ['', ''],
     ...(isServer ? [] : [['Server', 'npx opentok-sandbox, for what is not in a page:'] as [string, string]]),
     ...(host === 'server' ? [['No edits', 'npx opentok-sandbox exec -- npm start'] as [string, string]] : []),

@@ -1,3 +1,4 @@
+import type { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import type { MediaServerOption } from '@opentok-sandbox/sandbox'
 
 /** How the media of routed sessions gets from one client to the others. */
@@ -24,11 +25,13 @@ export interface ServerMediaOptions {
 
 /**
  * @param endpoints is kept filled with those that the router listens on, as `address port`
+ * @param sources is kept filled with the media that passes
  * @throws {TypeError} if an option is wrong
  */
 export function createMediaServer(
   { media = 'router', mediaPorts, turn }: ServerMediaOptions,
   endpoints: Set<string>,
+  sources: StreamSources,
 ): MediaServerOption {
   if (turn !== undefined && typeof turn !== 'boolean') throw new TypeError('turn: must be true or false')
   if (!MEDIA_MODES.includes(media)) throw new TypeError("media: must be 'router' or 'mesh'")
@@ -41,7 +44,7 @@ export function createMediaServer(
     // Only when media flows: it takes as long to load as all the rest.
     async load(parts) {
       const { createRouter } = await import('@opentok-sandbox/media/router')
-      return createRouter({ portRange: mediaPorts, endpoints })(parts)
+      return createRouter({ portRange: mediaPorts, endpoints, sources })(parts)
     },
   }
 }

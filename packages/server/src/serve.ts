@@ -1,3 +1,4 @@
+import { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import { consoleLog, createSandbox, type LocalSandbox, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import { DEFAULT_PORT } from './default-port.ts'
 import { locate } from './locate.ts'
@@ -6,9 +7,10 @@ import { openPort } from './port.ts'
 import { createRelay, isLoopback } from './relay.ts'
 import { createRequestListener } from './request-listener.ts'
 import { readTrustProxy } from './rest-client.ts'
+import { createServices, type ServicesOptions } from './services.ts'
 
 /** Options of {@link serve}; those of the sandbox itself are among them. */
-export interface ServeOptions extends SandboxOptions, ServerMediaOptions {
+export interface ServeOptions extends SandboxOptions, ServerMediaOptions, ServicesOptions {
   /** A TCP port; 0 lets the system pick one. @default 9300 */
   port?: number | undefined
   /**
@@ -51,7 +53,7 @@ export interface SandboxServer {
  */
 export async function serve(options: ServeOptions = {}): Promise<SandboxServer> {
   const { port = DEFAULT_PORT, host = 'localhost', publicUrl, trustProxy, ...others } = options
-  const { media, mediaPorts, turn = isLoopback(host), ...sandboxOptions } = others
+  const { media, mediaPorts, turn = isLoopback(host), data, ...sandboxOptions } = others
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError('port: must be a whole number from 0 to 65535')
   }
@@ -59,16 +61,23 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
   const trust = readTrustProxy(trustProxy)
   const address = readPublicUrl(publicUrl)
   const endpoints = new Set<string>()
+  const sources = new StreamSources()
+  const log = sandboxOptions.log ?? consoleLog
+  let url = address?.origin
   const relay = createRelay({
     routeOf: (connectionId) => sandbox.routeOf(connectionId),
     isRouter: (ip, number) => endpoints.has(`${ip} ${number}`),
-    log: sandboxOptions.log ?? consoleLog,
+    log,
   })
   const sandbox = createSandbox({
-    mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints),
+    mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints, sources),
     ...(turn && { relayFor: relay.relayFor }),
     locate,
     ...sandboxOptions,
+    services: {
+      ...createServices({ data }, { sources, ownUrl: () => url, log }),
+      ...sandboxOptions.services,
+    },
   })
   const listener = createRequestListener(sandbox, {
     host,
@@ -79,8 +88,9 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
   if (turn) await relay.open(host, open.number)
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   const localUrl = `http://${name.includes(':') ? `[${name}]` : name}:${open.number}`
+  url ??= localUrl
   return {
-    url: address?.origin ?? localUrl,
+    url,
     localUrl,
     port: open.number,
     sandbox,

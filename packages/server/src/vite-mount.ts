@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import { createSandbox, type Log, MESSAGING_PATH, type SandboxOptions } from '@opentok-sandbox/sandbox'
 import type { PreviewServer, ViteDevServer } from 'vite'
 import { locate } from './locate.ts'
@@ -7,16 +8,18 @@ import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
 import { answerWithoutUpgrade, isWebSocketUpgrade } from './plain-request.ts'
 import { createRelay } from './relay.ts'
 import { createRequestListener } from './request-listener.ts'
+import { createServices, type ServicesOptions } from './services.ts'
 
 /** Mounts a sandbox of its own on a server of Vite's, below a path. It ends with that server. */
 export function mountSandbox(
   server: ViteDevServer | PreviewServer,
   path: string,
-  { media, mediaPorts, turn = true, ...options }: SandboxOptions & ServerMediaOptions,
+  { media, mediaPorts, turn = true, data, ...options }: SandboxOptions & ServerMediaOptions & ServicesOptions,
 ): void {
   const { logger } = server.config
   const log: Log = ({ level, message }) => level === 'warn' && logger.warn(`[opentok-sandbox] ${message}`)
   const endpoints = new Set<string>()
+  const sources = new StreamSources()
   const relay = createRelay({
     routeOf: (connectionId) => sandbox.routeOf(connectionId),
     isRouter: (ip, number) => endpoints.has(`${ip} ${number}`),
@@ -26,10 +29,14 @@ export function mountSandbox(
   })
   const sandbox = createSandbox({
     log,
-    mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints),
+    mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints, sources),
     ...(turn && { relayFor: relay.relayFor }),
     locate,
     ...options,
+    services: {
+      ...createServices({ data }, { sources, ownUrl: () => ownUrl(server, path), log }),
+      ...options.services,
+    },
   })
   const listener = createRequestListener(sandbox, {})
   server.middlewares.use(path, (incoming, outgoing) => listener.request(incoming, outgoing))
@@ -55,6 +62,12 @@ export function mountSandbox(
     relay.close()
     listener.close()
   })
+}
+
+/** Where the sandbox is, once Vite listens. */
+function ownUrl({ resolvedUrls }: ViteDevServer | PreviewServer, path: string): string | undefined {
+  const [url] = [...(resolvedUrls?.local ?? []), ...(resolvedUrls?.network ?? [])]
+  return url && new URL(path, url).href
 }
 
 /** Where Vite is a middleware, as in Storybook: the server that it is a part of, if it has been told. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import type { SandboxOptions } from '@opentok-sandbox/sandbox'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { createMediaServer, type ServerMediaOptions } from './media-server.ts'
@@ -46,7 +47,7 @@ export function opentokSandbox({
   }
   const { media, mediaPorts, turn = true } = options
   // What is wrong in the options is told before a server starts.
-  createMediaServer({ media, mediaPorts, turn }, new Set())
+  createMediaServer({ media, mediaPorts, turn }, new Set(), new StreamSources())
   const remote = readSandboxAddress(url)?.origin
   const mount = (server: ViteDevServer | PreviewServer) => {
     if (remote === undefined) mountSandbox(server, path, options)

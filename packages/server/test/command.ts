@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll } from 'vitest'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
-const bin = join(root, 'packages/server/dist/bin.js')
+export const bin = join(root, 'packages/server/dist/bin.js')
 /** Where the command runs; it is removed after the tests of a file. */
 export const folder = mkdtempSync(join(tmpdir(), 'opentok-sandbox-cli-'))
 const running = new Set<ChildProcess>()

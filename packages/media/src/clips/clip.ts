@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Kind } from '../router/packet.ts'
-import { readFrames } from './webm.ts'
+import { readFrames } from '../webm/read-frames.ts'
 
 /** The frames of one kind, which are played over and over. */
 export interface ClipTrack {

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { chooseClip } from '../../src/clips/clip.ts'
 import { packetizeVp8 } from '../../src/clips/vp8-packets.ts'
-import { readFrames } from '../../src/clips/webm.ts'
 import { chooseCodecs } from '../../src/router/codec-choice.ts'
 import { isKeyframe } from '../../src/router/keyframe.ts'
+import { readFrames } from '../../src/webm/read-frames.ts'
 
 const codec = (mimeType: string) => ({ mimeType, clockRate: 90_000 })
 
@@ -113,7 +113,7 @@ it('cuts a frame into packets of at most 1154 bytes, which make it again', () =>
 it('says where a clip is cut off', () => {
   expect(() => readFrames(Buffer.from('1a45dfa3ff', 'hex'))).not.toThrow()
   expect(() => readFrames(Buffer.from('1a45dfa39f00', 'hex'))).toThrow(
-    'The clip ends within the element at byte 0',
+    'The file ends within the element at byte 0',
   )
-  expect(() => readFrames(Buffer.from('00', 'hex'))).toThrow('The clip has no valid number at byte 0')
+  expect(() => readFrames(Buffer.from('00', 'hex'))).toThrow('There is no valid number at byte 0')
 })

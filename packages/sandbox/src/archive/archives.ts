@@ -222,18 +222,25 @@ export class Archives {
     }
   }
 
-  /** Forgets them all; what is recorded is given up. */
+  /** Forgets them, and gives up what is recorded. Those that are kept in a folder, and have ended, stay. */
   reset(): void {
+    const { recorder, onChange } = this.#parts
     for (const running of this.#running.values()) {
+      const { archive, recording } = running
       running.end()
-      running.recording?.finish().catch(() => {})
+      // What it does with its files comes first.
+      const discard = () => recorder?.remove(archive.id, undefined)
+      recording?.finish().then(discard, discard)
+      this.#archives.delete(archive.id)
     }
-    for (const { id, file } of this.#archives.values()) this.#parts.recorder?.remove(id, file)
+    if (!recorder?.isLasting) {
+      for (const { id, file } of this.#archives.values()) recorder?.remove(id, file)
+      this.#archives.clear()
+    }
     this.#running.clear()
-    this.#archives.clear()
     this.#targets.clear()
     this.#archiving.clear()
-    this.#parts.onChange()
+    onChange()
   }
 
   #load(): void {

@@ -13,6 +13,8 @@ export interface RecordingPlan {
   outputMode: 'composed' | 'individual'
   resolution: Resolution
   layout: Layout
+  hasAudio: boolean
+  hasVideo: boolean
   /** In bits per second. */
   maxBitrate?: number | undefined
   /** From 15, the best, to 40. */
@@ -45,6 +47,8 @@ export type StorageTarget = (
 
 /** Records archives, and keeps them. The sandbox itself has no media: without a recorder, its archives fail. */
 export interface Recorder {
+  /** Whether archives outlive the process. */
+  readonly isLasting: boolean
   record(plan: RecordingPlan): Recording
   /** Answers a request for a file; the range that it asks for, if it asks for one. */
   open(archiveId: string, file: ArchiveFile, request: Request): Promise<Response>

@@ -1,17 +1,26 @@
 import type { Project, VonageApplication } from '../auth/project.ts'
+import {
+  CALLBACK_TYPES,
+  type CallbackTargets,
+  type CallbackType,
+  readCallbackTargets,
+} from '../callback/callback-settings.ts'
 import type { CheckedRule, FaultRule } from '../faults/fault-rule.ts'
 import { MOST_FAULTS } from '../faults/faults.ts'
 import { readFaultRule } from '../faults/read-fault-rule.ts'
 import type { NetworkConditions } from '../network/network-conditions.ts'
 import { readSessionId } from '../session/session-id.ts'
 import type { SessionSettings } from '../session/session-settings.ts'
+import { readSimulations, type Simulation } from '../simulations.ts'
 import { suggest } from '../suggest.ts'
+import type { CallbackSetting } from './callbacks.ts'
 import { readTime, requireDate } from './clock.ts'
 import { defineCommand, type RawInput, type RunningCommand } from './command.ts'
 import { CommandError } from './command-error.ts'
 import { applyConditions, readConditions } from './network.ts'
 import { type JoinRequest, participants } from './participants.ts'
 import { openRoom } from './rooms.ts'
+import { services } from './services.ts'
 
 /** A project of a state; without its secret, it says only that there was one. */
 export type StateProject = { apiKey: string; apiSecret?: string | undefined } | VonageApplication
@@ -42,6 +51,10 @@ export interface SandboxState {
   clock?: { now: string; frozen: true } | { offset: number; frozen?: false | undefined } | undefined
   faults?: FaultRule[] | undefined
   network?: NetworkConditions | undefined
+  /** Where callbacks go; without a secret that they were signed with, they are not signed any more. */
+  callbacks?: { [Type in CallbackType]?: CallbackSetting } | undefined
+  /** What is simulated where it cannot really be done. */
+  simulate?: Simulation[] | undefined
   sessions?: StateSession[] | undefined
   /** For a prepared world; an export has none. */
   rooms?: StateRoom[] | undefined
@@ -52,6 +65,15 @@ export interface SandboxState {
 /** The file that describes a state. */
 export const STATE_SCHEMA = 'https://unpkg.com/@opentok-sandbox/sandbox/state.schema.json'
 
+function exportCallbacks(targets: CallbackTargets, secrets: boolean): SandboxState['callbacks'] {
+  const exported: SandboxState['callbacks'] = {}
+  for (const type of CALLBACK_TYPES) {
+    const target = targets[type]
+    if (target) exported[type] = secrets ? target : { url: target.url }
+  }
+  return exported
+}
+
 /** All that outlives a process, as plain data. Secrets are in it only if they are asked for. */
 const exportState = defineCommand({
   http: { method: 'GET', paths: ['/state'], status: 200 },
@@ -61,7 +83,7 @@ const exportState = defineCommand({
       throw new TypeError('secrets: must be true or false')
     return secrets === true || secrets === 'true'
   },
-  run({ projects, clock, faults, settings, network }, secrets): SandboxState {
+  run({ projects, clock, faults, settings, network, callbacks, simulations }, secrets): SandboxState {
     return {
       $schema: STATE_SCHEMA,
       version: 1,
@@ -80,6 +102,8 @@ const exportState = defineCommand({
           times: times === 'always' ? times : times - hits,
         })),
       network: network.conditions,
+      callbacks: exportCallbacks(callbacks.targets, secrets),
+      simulate: [...simulations],
       sessions: [...settings]
         .filter(([, { archive, e2ee }]) => archive || e2ee)
         .map(([sessionId, { archive, e2ee }]) => ({
@@ -115,6 +139,8 @@ const importState = defineCommand({
       for (const rule of state.faults) context.faults.arm(rule)
     }
     if (network) applyConditions(context, network)
+    if (state.callbacks) context.callbacks.setTargets(state.callbacks)
+    if (state.simulate) await services.simulate.run(context, state.simulate)
     await setClock(context, state.clock)
     for (const request of state.participants) await participants.join.run(context, request)
   },
@@ -122,7 +148,18 @@ const importState = defineCommand({
 
 export const state = { export: exportState, import: importState }
 
-const PARTS = ['version', 'projects', 'clock', 'faults', 'network', 'sessions', 'rooms', 'participants']
+const PARTS = [
+  'version',
+  'projects',
+  'clock',
+  'faults',
+  'network',
+  'callbacks',
+  'simulate',
+  'sessions',
+  'rooms',
+  'participants',
+]
 
 /** A state that has been read. */
 export interface CheckedState {
@@ -130,6 +167,8 @@ export interface CheckedState {
   clock: SandboxState['clock']
   faults: CheckedRule[] | undefined
   network: NetworkConditions | undefined
+  callbacks: ReturnType<typeof readCallbackTargets> | undefined
+  simulate: ReturnType<typeof readSimulations> | undefined
   sessions: [string, SessionSettings][]
   rooms: (SessionSettings & { name: string })[]
   participants: ReturnType<typeof participants.join.read>[]
@@ -146,6 +185,8 @@ function readState(input: RawInput): CheckedState {
     clock: readClock(input.clock),
     faults: input.faults === undefined ? undefined : readList(input, 'faults', readFaultRule),
     network: readNetwork(input.network),
+    callbacks: input.callbacks === undefined ? undefined : readCallbackTargets(input.callbacks),
+    simulate: input.simulate === undefined ? undefined : readSimulations(input.simulate),
     sessions: readList(input, 'sessions', readSession),
     rooms: readList(input, 'rooms', readRoom),
     participants: readList(input, 'participants', (request) => participants.join.read(request)),

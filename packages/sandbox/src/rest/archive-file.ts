@@ -18,8 +18,10 @@ export const ARCHIVE_FILE_PATH = '/archive2/:key/:archive/:name'
 /** Under which address the client of a request reaches this sandbox. */
 export function baseOf({ ownUrl }: Pick<Context, 'ownUrl'>, request: Request): string {
   const { origin, hostname } = new URL(request.url)
-  // A connection that was redirected to here still has OpenTok's name.
-  return isOpenTokHost(hostname) ? (ownUrl() ?? origin) : origin
+  const own = ownUrl()
+  // A connection that was redirected to here still has OpenTok's name; and on another's server, the sandbox has a path.
+  const isOwn = own !== undefined && (isOpenTokHost(hostname) || new URL(own).origin === origin)
+  return isOwn ? own : origin
 }
 
 /** Where the file of an archive can be downloaded for ten minutes; `null` while it has none. */

@@ -1,0 +1,106 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type {
+  ArchiveFile,
+  Recorder,
+  RecordingPlan,
+  StorageTarget,
+  StoredArchive,
+} from '@opentok-sandbox/sandbox'
+import { ArchiveRecorder, salvageArchive } from './recording/archive-recorder.ts'
+import { uploadToS3 } from './recording/upload.ts'
+import type { StreamSources } from './stream-sources.ts'
+
+/** Options of {@link createRecorder}. */
+export interface RecorderOptions {
+  /** The media that passes: the router keeps it filled. */
+  sources: StreamSources
+  /** The folder that archives are kept in. @default one of this process, which is deleted with it */
+  data?: string | undefined
+  /** Answers a request for a file with its whole path. */
+  serveFile(path: string, request: Request): Promise<Response>
+  log?: ((message: string) => void) | undefined
+}
+
+/**
+ * Records archives: individual streams as WebM in a ZIP, or composed by ffmpeg as MP4. With a folder, they outlive the
+ * process, and one that was being recorded when it was killed is finished by the next.
+ *
+ * @throws {Error} if the folder cannot be used
+ *
+ * @example
+ * const sources = new StreamSources()
+ * const sandbox = createSandbox({
+ *   mediaServer: { load: createRouter({ sources }) },
+ *   services: { recorder: createRecorder({ sources, data: './data', serveFile }) },
+ * })
+ */
+export function createRecorder({ sources, data, serveFile, log = () => {} }: RecorderOptions): Recorder {
+  let folder = data && join(data, 'archives')
+  if (folder) mkdirSync(folder, { recursive: true })
+  const isKept = data !== undefined
+  const root = () => {
+    folder ??= mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
+    return folder
+  }
+  const folderOf = (id: string) => join(root(), id)
+  return {
+    isLasting: isKept,
+    record: (plan: RecordingPlan) => new ArchiveRecorder(plan, folderOf(plan.archiveId), sources, log),
+    open: (id: string, { name }: ArchiveFile, request: Request) =>
+      serveFile(join(folderOf(id), name), request),
+    remove(id: string) {
+      if (folder) rm(folderOf(id), { recursive: true, force: true }).catch((error) => log(String(error)))
+    },
+    upload: (id: string, file: ArchiveFile, key: string, target: StorageTarget) =>
+      uploadToS3(join(folderOf(id), file.name), key, target),
+    save(archive: StoredArchive) {
+      if (!isKept || archive.status === 'deleted') return
+      mkdirSync(folderOf(archive.id), { recursive: true })
+      const path = join(folderOf(archive.id), 'archive.json')
+      writeFileSync(`${path}.new`, JSON.stringify(archive))
+      renameSync(`${path}.new`, path)
+    },
+    load() {
+      if (!isKept) return []
+      const archives = readdirSync(root()).flatMap((id) =>
+        readStored(join(folderOf(id), 'archive.json'), log),
+      )
+      return archives.sort((a, b) => a.createdAt - b.createdAt)
+    },
+    async salvage({ id }: StoredArchive) {
+      log(`The archive ${id} was being recorded when its process ended: it is finished now`)
+      return salvageArchive(folderOf(id))
+    },
+    close() {
+      if (!isKept && folder) rm(folder, { recursive: true, force: true }).catch(() => {})
+    },
+  }
+}
+
+/** A folder without a readable file is left alone, and told of. */
+function readStored(path: string, log: (message: string) => void): StoredArchive[] {
+  if (!existsSync(path)) return []
+  try {
+    const stored = JSON.parse(readFileSync(path, 'utf8')) as StoredArchive
+    const isWhole =
+      [stored.id, stored.sessionId, stored.apiKey, stored.status].every((one) => typeof one === 'string') &&
+      typeof stored.createdAt === 'number' &&
+      typeof stored.settings === 'object'
+    if (isWhole) return [stored]
+  } catch {
+    // It is told of below.
+  }
+  log(`${path} cannot be read, and is left as it is`)
+  return []
+}
