@@ -46,6 +46,15 @@ afterEach(async () => {
   receiver.close()
 })
 
+/** Where nobody listens. */
+async function nobody(): Promise<string> {
+  const closed = createServer()
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
+  const { port } = closed.address() as AddressInfo
+  await new Promise((resolve) => closed.close(resolve))
+  return `http://127.0.0.1:${port}/`
+}
+
 const events = () => posts.map(({ body }) => body.event ?? body.status)
 const arrive = (...wanted: string[]) => expect.poll(events, PATIENCE).toEqual(expect.arrayContaining(wanted))
 const all = () => Object.fromEntries(CALLBACK_TYPES.map((type) => [type, `${url}/${type}`]))
@@ -106,28 +115,24 @@ it('tells of archives, broadcasts, captions, Experience Composers and SIP calls'
     })
   await post('dial', { sip: { uri: 'sip:bob@example.com' } })
   await post('render', { url: `${url}/page-that-is-none`, statusCallbackUrl: `${url}/own-address` })
-  const seen = () =>
-    new Set(posts.map(({ path, body }) => `${path} ${body.event ?? ''} ${body.status ?? ''}`))
+  const seen = () => posts.map(({ path, body }) => `${path} ${body.event ?? ''} ${body.status ?? ''}`)
   await expect
     .poll(seen, PATIENCE)
     .toEqual(
-      expect.objectContaining(
-        new Set([
-          ...seen(),
-          '/archive archive started',
-          '/archive archive stopped',
-          '/archive archive available',
-          '/broadcast broadcast started',
-          '/broadcast broadcast stopped',
-          '/captions  started',
-          '/captions  stopped',
-          '/sip callCreated ',
-          '/sip callDestroyed ',
-          '/render  starting',
-          '/render  failed',
-          '/own-address  failed',
-        ]),
-      ),
+      expect.arrayContaining([
+        '/archive archive started',
+        '/archive archive stopped',
+        '/archive archive available',
+        '/broadcast broadcast started',
+        '/broadcast broadcast stopped',
+        '/captions  started',
+        '/captions  stopped',
+        '/sip callCreated ',
+        '/sip callDestroyed ',
+        '/render  starting',
+        '/render  failed',
+        '/own-address  failed',
+      ]),
     )
   const archive = posts.find(({ body }) => body.status === 'available')
   expect(archive?.body).toMatchObject({ id, event: 'archive', projectId: 123456, partnerId: 123456 })
@@ -190,7 +195,7 @@ it('sends again after 5 s, 10 s and so on for a day, by the sandbox’s clock, u
 
 it('lets no call wait for a receiver that does not answer, or is not there', async () => {
   answer = 'never'
-  await server.sandbox.callbacks.set({ session: url, archive: 'http://127.0.0.1:1/nobody' })
+  await server.sandbox.callbacks.set({ session: url, archive: await nobody() })
   await server.sandbox.participants.join({ room: 'r', publish: true, count: 3 })
   const { id } = await server.sandbox.archives.start({ room: 'r' })
   await server.sandbox.archives.stop(id)
