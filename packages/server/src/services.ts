@@ -1,3 +1,4 @@
+import { createBroadcaster } from '@opentok-sandbox/media/broadcaster'
 import { createRecorder } from '@opentok-sandbox/media/recorder'
 import type { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import type { Log, OutgoingSocket, ServicePorts } from '@opentok-sandbox/sandbox'
@@ -27,6 +28,7 @@ export function createServices(
   return {
     ownUrl,
     recorder: createRecorder({ sources, data, serveFile, log: warn }),
+    broadcaster: createBroadcaster({ sources, serveFile }),
     openSocket: (uri) => new WebSocket(uri) as unknown as OutgoingSocket,
   }
 }

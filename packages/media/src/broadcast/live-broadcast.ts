@@ -1,0 +1,239 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type {
+  Broadcasting,
+  BroadcastNews,
+  BroadcastPlan,
+  Layout,
+  Stream,
+  StreamMedia,
+} from '@opentok-sandbox/sandbox'
+import { FRAME_RATE, writeFilterGraph } from '../recording/filter-graph.ts'
+import { FFMPEG_MISSING } from '../recording/run-ffmpeg.ts'
+import type { Timeline } from '../recording/timeline.ts'
+import type { StreamSources } from '../stream-sources.ts'
+import { startFfmpeg } from './child-process.ts'
+import { LiveTape } from './live-tape.ts'
+import { createHls, createRtmp, type Output } from './outputs.ts'
+
+/** How long a part is that is composed at once, in milliseconds. */
+const PART = 2000
+const SHORT_PART = 1000
+
+/** How long after its end a part is composed, in milliseconds: what is late comes by then. */
+const LAG = 500
+
+/** What the composer hands to the encoder. */
+const RAW = ['-probesize', '32', '-analyzeduration', '0', '-thread_queue_size', '512']
+const PICTURE = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-r', `${FRAME_RATE}`]
+const SOUND = ['-f', 's16le', '-ar', '48000', '-ac', '2']
+
+/** How many parts may wait: a machine that is too slow leaves some out. */
+const MOST_WAITING = 3
+
+/**
+ * Composes streams live: in parts of two seconds, each as a part of a composed archive, into one encoder that runs from the
+ * beginning to the end. Whoever joins, leaves or is silent does not stop it.
+ */
+export class LiveBroadcast implements Broadcasting {
+  readonly #plan: BroadcastPlan
+  readonly #folder: string
+  readonly #sources: StreamSources
+  readonly #report: (news: BroadcastNews) => void
+  readonly #tapes = new Map<string, LiveTape>()
+  /** Also those that have ended within the part that is not composed yet. */
+  #all: LiveTape[] = []
+  readonly #layouts: Timeline['layouts']
+  readonly #begun = performance.now()
+  readonly #part: number
+  readonly #outputs: Output[]
+  readonly #encoder: ChildProcess
+  readonly #timer: ReturnType<typeof setInterval>
+  #composed = 0
+  #work: Promise<void> = Promise.resolve()
+  #waiting = 0
+  #isOver = false
+
+  constructor(
+    plan: BroadcastPlan,
+    folder: string,
+    sources: StreamSources,
+    report: (news: BroadcastNews) => void,
+  ) {
+    this.#plan = plan
+    this.#folder = folder
+    this.#sources = sources
+    this.#report = report
+    this.#layouts = [{ at: 0, layout: plan.layout }]
+    this.#part = plan.hls?.lowLatency ? SHORT_PART : PART
+    mkdirSync(folder, { recursive: true })
+    this.#outputs = [
+      ...(plan.hls ? [createHls(folder, plan.hls, report)] : []),
+      ...plan.rtmp.map((output) => createRtmp(folder, output, report)),
+    ]
+    this.#encoder = this.#startEncoder()
+    this.#timer = setInterval(() => this.#next(), this.#part / 4)
+  }
+
+  include(stream: Stream, { hasAudio, hasVideo }: StreamMedia): void {
+    const at = this.#now()
+    const change = { at, hasAudio, hasVideo, classes: [...stream.layoutClassList] }
+    const known = this.#tapes.get(stream.id)
+    if (known) {
+      known.tape.changes.push(change)
+      return
+    }
+    const source = this.#sources.get(stream.id)
+    if (source === undefined) return
+    const tape = new LiveTape(
+      {
+        filename: `${this.#all.length}-${Math.round(at)}.webm`,
+        streamId: stream.id,
+        connectionData: '',
+        videoType: stream.videoType ?? 'camera',
+        name: stream.name,
+        start: at,
+        changes: [change],
+      },
+      source,
+      () => this.#now(),
+    )
+    this.#tapes.set(stream.id, tape)
+    this.#all.push(tape)
+  }
+
+  exclude(stream: Stream): void {
+    this.#tapes.get(stream.id)?.end(this.#now())
+    this.#tapes.delete(stream.id)
+  }
+
+  setLayout(layout: Layout): void {
+    this.#layouts.push({ at: this.#now(), layout })
+  }
+
+  end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearInterval(this.#timer)
+    for (const tape of this.#all) tape.end(this.#now())
+    // What is being composed is still sent.
+    void this.#work.then(() => {
+      for (const pipe of [3, 4]) (this.#encoder.stdio[pipe] as NodeJS.WritableStream | null)?.end()
+    })
+  }
+
+  #now(): number {
+    return performance.now() - this.#begun
+  }
+
+  #startEncoder(): ChildProcess {
+    const { resolution, maxBitrate, hasAudio, hasVideo } = this.#plan
+    const keyframes = String((FRAME_RATE * this.#part) / 1000)
+    const encoder = startFfmpeg(
+      [
+        // Its inputs are raw: nothing has to be found out about one while the other waits.
+        ...(hasVideo ? [...RAW, ...PICTURE, '-s', resolution, '-i', 'pipe:3'] : []),
+        ...(hasAudio ? [...RAW, ...SOUND, '-i', 'pipe:4'] : []),
+        ...(hasVideo
+          ? [
+              ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'],
+              ...['-b:v', `${maxBitrate}`, '-maxrate', `${maxBitrate}`, '-bufsize', `${maxBitrate * 2}`],
+              ...['-g', keyframes, '-keyint_min', keyframes, '-sc_threshold', '0', '-bf', '0'],
+            ]
+          : []),
+        ...(hasAudio ? ['-c:a', 'aac', '-b:a', '128k'] : []),
+        ...['-flush_packets', '1', '-f', 'mpegts', 'pipe:1'],
+      ],
+      {
+        cwd: this.#folder,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+        onEnd: (problem) => {
+          for (const output of this.#outputs) output.end()
+          if (problem && !this.#isOver) this.#fail(problem)
+        },
+      },
+    )
+    encoder.stdout?.on('data', (bytes: Buffer) => {
+      for (const output of this.#outputs) output.write(bytes)
+    })
+    return encoder
+  }
+
+  #fail(reason: string): void {
+    clearInterval(this.#timer)
+    if (this.#plan.hls) this.#report({ hls: 'error', reason })
+    for (const { id } of this.#plan.rtmp) this.#report({ rtmp: { id, status: 'error' }, reason })
+  }
+
+  #next(): void {
+    const from = this.#composed
+    const to = from + this.#part
+    if (this.#now() < to + LAG) return
+    this.#composed = to
+    // The next part begins with a picture of its own, as far as a publisher can be asked for one.
+    for (const tape of this.#tapes.values()) tape.requestKeyframe()
+    if (this.#waiting >= MOST_WAITING) return
+    this.#waiting++
+    this.#work = this.#work
+      .then(() => this.#compose({ from, to }))
+      .catch((error: Error) => {
+        if (error.message === FFMPEG_MISSING) this.#fail(error.message)
+        else this.#report({ reason: error.message })
+      })
+      .finally(() => {
+        this.#waiting--
+      })
+  }
+
+  async #compose(span: { from: number; to: number }): Promise<void> {
+    this.#all = this.#all.filter(({ tape }) => (tape.end ?? span.to) > span.from)
+    const parts = []
+    for (const tape of this.#all) {
+      const part = tape.tape.start < span.to ? await tape.write(this.#folder, span) : undefined
+      if (part) parts.push(part)
+    }
+    const { resolution, hasAudio, hasVideo } = this.#plan
+    const [width = 640, height = 480] = resolution.split('x').map(Number)
+    const timeline = { tapes: parts.map(({ tape }) => tape), layouts: this.#layouts, duration: span.to }
+    const contents = new Map(parts.map((part) => [part.tape.filename, part]))
+    const graph = writeFilterGraph(timeline, { width, height, hasAudio, hasVideo, contents, span })
+    const { inputs, filter, outputs } = graph
+    try {
+      await this.#pump([
+        ...inputs.flatMap((name) => ['-i', name]),
+        ...['-filter_complex', filter],
+        ...(outputs.video ? ['-map', outputs.video, ...PICTURE, 'pipe:3'] : []),
+        ...(outputs.audio ? ['-map', outputs.audio, ...SOUND, 'pipe:4'] : []),
+      ])
+    } finally {
+      await Promise.all(inputs.map((name) => rm(join(this.#folder, name), { force: true })))
+    }
+  }
+
+  /** Composes a part, and hands it to the encoder while it comes. */
+  async #pump(options: readonly string[]): Promise<void> {
+    let end: (problem: string | undefined) => void = () => {}
+    const ended = new Promise<string | undefined>((resolve) => {
+      end = resolve
+    })
+    const child = startFfmpeg(options, {
+      cwd: this.#folder,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      onEnd: end,
+    })
+    const picture = pipeline(
+      child.stdio[3] as NodeJS.ReadableStream,
+      this.#encoder.stdio[3] as NodeJS.WritableStream,
+      { end: false },
+    ).catch(() => {})
+    // Sound is not held up: the encoder may want more of the picture before it takes more of it, which comes after it.
+    child.stdio[4]?.on('data', (samples: Buffer) => (this.#encoder.stdio[4] as Writable).write(samples))
+    const problem = await ended
+    await picture
+    if (problem) throw new Error(problem)
+  }
+}
