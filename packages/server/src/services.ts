@@ -1,4 +1,5 @@
 import { createBroadcaster } from '@opentok-sandbox/media/broadcaster'
+import { createMixer } from '@opentok-sandbox/media/mixer'
 import { createRecorder } from '@opentok-sandbox/media/recorder'
 import type { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import type { Log, OutgoingSocket, ServicePorts } from '@opentok-sandbox/sandbox'
@@ -29,6 +30,7 @@ export function createServices(
     ownUrl,
     recorder: createRecorder({ sources, data, serveFile, log: warn }),
     broadcaster: createBroadcaster({ sources, serveFile }),
+    mixer: createMixer(sources),
     openSocket: (uri) => new WebSocket(uri) as unknown as OutgoingSocket,
   }
 }

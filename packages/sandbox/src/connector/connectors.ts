@@ -119,22 +119,29 @@ export class Connectors {
     const streams = [...session.streams.values()]
       .filter(({ id }) => settings.streams === undefined || settings.streams.includes(id))
       .slice(0, MOST_STREAMS)
-    guest.join(this.#parts.sessions, cause)
-    if (settings.bidirectional) guest.publish(ids.stream, { name: '', audio: true }, clock.now(), cause)
-    this.#tell(connector, 'connected', undefined, cause)
     const send = (samples: Uint8Array) => {
       if (!this.#running.has(connector)) return
       connector.frames++
       socket.send(new Uint8Array(samples))
     }
+    let canPlay = false
     try {
       if (this.#parts.mixer === undefined) throw new Error('media does not pass through the sandbox here')
       const back = settings.bidirectional ? ids.stream : undefined
       running.mix = await this.#parts.mixer.mix(streams, settings.audioRate, send, back)
-      if (!this.#running.has(connector)) running.mix.close()
+      canPlay = true
     } catch (error) {
       connector.isSimulated = this.#goWithout(running, settings, (error as Error).message, send)
     }
+    // The other server may have closed it meanwhile.
+    if (!this.#running.has(connector)) {
+      running.mix?.close()
+      throw new Refusal(400, 'Invalid websocket.uri', 'The other server closed the WebSocket at once')
+    }
+    guest.join(this.#parts.sessions, cause)
+    if (settings.bidirectional)
+      guest.publish(ids.stream, { name: '', audio: canPlay ? true : 'silent' }, clock.now(), cause)
+    this.#tell(connector, 'connected', undefined, cause)
     onChange()
     return connector
   }
