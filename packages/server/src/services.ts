@@ -1,5 +1,6 @@
 import { createBroadcaster } from '@opentok-sandbox/media/broadcaster'
 import { createMixer } from '@opentok-sandbox/media/mixer'
+import { createPageRenderer } from '@opentok-sandbox/media/page-renderer'
 import { createRecorder } from '@opentok-sandbox/media/recorder'
 import type { StreamSources } from '@opentok-sandbox/media/stream-sources'
 import type { Log, OutgoingSocket, ServicePorts } from '@opentok-sandbox/sandbox'
@@ -31,6 +32,7 @@ export function createServices(
     recorder: createRecorder({ sources, data, serveFile, log: warn }),
     broadcaster: createBroadcaster({ sources, serveFile }),
     mixer: createMixer(sources),
+    renderer: createPageRenderer(sources),
     openSocket: (uri) => new WebSocket(uri) as unknown as OutgoingSocket,
   }
 }
