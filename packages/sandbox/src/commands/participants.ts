@@ -3,6 +3,7 @@ import { isRole } from '@opentok-sandbox/core/token'
 import type { Participant, ParticipantSnapshot, PublishRequest } from '../participants/participant.ts'
 import { RefusedMessage } from '../participants/simulated-client.ts'
 import { suggest } from '../suggest.ts'
+import { requireSpeaker, speak as speakNow } from './captions.ts'
 import { defineCommand, nothing, type RawInput, type RunningCommand, readText } from './command.ts'
 import { CommandError } from './command-error.ts'
 import { makeCredentials, readPlace, type TokenPlace } from './credentials.ts'
@@ -45,12 +46,12 @@ function readPublish(publish: unknown): PublishRequest | undefined {
   if (publish === true) return {}
   if (typeof publish !== 'object' || publish === null)
     throw new TypeError('publish: must be true, false or an object')
-  const { name, audio, video, videoType, ...others } = publish as Record<string, unknown>
+  const { name, audio, video, captions, videoType, ...others } = publish as Record<string, unknown>
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
-    throw new TypeError(`publish.${unknown}: it has name, audio, video and videoType`)
+    throw new TypeError(`publish.${unknown}: it has name, audio, video, captions and videoType`)
   if (name !== undefined && typeof name !== 'string') throw new TypeError('publish.name: must be text')
-  for (const [key, value] of Object.entries({ audio, video })) {
+  for (const [key, value] of Object.entries({ audio, video, captions })) {
     if (value !== undefined && typeof value !== 'boolean')
       throw new TypeError(`publish.${key}: must be true or false`)
   }
@@ -203,6 +204,52 @@ function switching(action: 'mute' | 'unmute') {
   })
 }
 
+/** How long one word of a script takes, and the pause between two lines, in milliseconds. */
+const WORD = 300
+const PAUSE = 700
+
+const MOST_LINES = 1000
+
+/**
+ * It speaks, line by line, on the sandbox's clock: its captions grow word by word, and each line ends as final. It has to
+ * publish captions, and those of the session have to be on.
+ */
+const speak = defineCommand({
+  http: { method: 'POST', paths: ['/participants/:connectionId/speak'], status: 200 },
+  pack: (connectionId: string, script: string | readonly string[]) => ({ connectionId, script }),
+  read(input) {
+    const script = [input.script].flat()
+    const isScript = script.every((line) => typeof line === 'string' && line.trim() !== '')
+    if (!isScript || script.length > MOST_LINES)
+      throw new TypeError(`script: must be text, or a list of at most ${MOST_LINES} texts`)
+    return { connectionId: readOne(input), script: script as string[] }
+  },
+  run(context, { connectionId, script }): { duration: number } {
+    const { streamId } = requireParticipant(context, connectionId).describe()
+    if (streamId === undefined) throw new CommandError(409, 'The participant does not publish')
+    requireSpeaker(context, streamId)
+    let at = 0
+    const say = (text: string, isFinal: boolean) => {
+      context.clock.setTimeout(() => {
+        try {
+          speakNow(context, requireSpeaker(context, streamId), text, isFinal)
+        } catch {
+          // It was interrupted: the stream or the captions have ended.
+        }
+      }, at)
+    }
+    for (const line of script) {
+      const words = line.trim().split(/\s+/)
+      for (let count = 1; count <= words.length; count++) {
+        at += WORD
+        say(words.slice(0, count).join(' '), count === words.length)
+      }
+      at += PAUSE
+    }
+    return { duration: at - PAUSE }
+  },
+})
+
 export const participants = {
   join,
   list,
@@ -213,6 +260,7 @@ export const participants = {
   unpublish,
   mute: switching('mute'),
   unmute: switching('unmute'),
+  speak,
 }
 
 function requireParticipant({ participants: present }: RunningCommand, connectionId: string): Participant {

@@ -18,6 +18,8 @@ export interface PublishRequest {
   audio?: boolean | undefined
   /** Whether it has a picture. @default true */
   video?: boolean | undefined
+  /** Whether it publishes captions: what it is told to speak. @default false */
+  captions?: boolean | undefined
   /** @default 'camera' */
   videoType?: 'camera' | 'screen' | 'custom' | undefined
 }
@@ -109,6 +111,7 @@ export class Participant {
     name = this.#identity.name,
     audio = true,
     video = true,
+    captions = false,
     videoType = 'camera',
   }: PublishRequest) {
     if (this.#stream) await this.unpublish()
@@ -116,7 +119,8 @@ export class Participant {
     const hasSound = audio && !this.#isMutedOnEntry
     const picture = { id: 'video1', type: 'video', active: true, width: 640, height: 480, source: videoType }
     const sound = { id: 'audio1', type: 'audio', active: hasSound }
-    const channel = [...(video ? [picture] : []), ...(audio ? [sound] : [])]
+    const text = { id: 'caption1', type: 'data', active: true }
+    const channel = [...(video ? [picture] : []), ...(audio ? [sound] : []), ...(captions ? [text] : [])]
     const published = new Promise<boolean>((resolve) => {
       this.#published = resolve
     })

@@ -56,6 +56,11 @@ export function platformContract(name: string, open: OpenTransport): void {
       expect(await client.ask('create', `/stream/${id}`, { id, name: '', channel })).toBe('200')
       await client.receive('created', `/stream/${id}`)
     }
+    /** Gets a file, whatever the name of the sandbox is. */
+    function download(url: string): Promise<Response> {
+      const { pathname, search } = new URL(url)
+      return transport.fetch(new Request(`https://api.opentok.com${pathname}${search}`))
+    }
     /** Waits for what follows from answers and timers, without a clock. */
     async function until<Value>(read: () => Promise<Value>, isThere: (value: Value) => boolean) {
       for (let turns = 0; ; turns++) {
@@ -354,7 +359,7 @@ export function platformContract(name: string, open: OpenTransport): void {
           () => get(`/archive/${body.id}`),
           ({ status }) => status === 'available',
         )
-        const file = await transport.fetch(new Request(archive.url))
+        const file = await download(archive.url)
         const bytes = new Uint8Array(await file.arrayBuffer())
         expect([file.status, bytes.length]).toEqual([200, archive.size])
         expect(file.headers.get('X-OpenTok-Sandbox-Simulated')).toBe('archives')
@@ -364,7 +369,7 @@ export function platformContract(name: string, open: OpenTransport): void {
         const listed = (await transport.sandbox.services.list()).archives
         expect(listed).toMatchObject([{ id: body.id, isPlaceholder: true, status: 'available' }])
         clock.advance(601_000)
-        const late = await transport.fetch(new Request(archive.url))
+        const late = await download(archive.url)
         expect([late.status, await late.text()]).toEqual([403, expect.stringContaining('expired')])
         clock.advance(72 * HOUR)
         expect(await get(`/archive/${body.id}`)).toMatchObject({ status: 'expired', url: null })
@@ -382,7 +387,7 @@ export function platformContract(name: string, open: OpenTransport): void {
         for (let i = 0; i < 2; i++) expect((await ask('DELETE', `/archive/${body.id}`)).status).toBe(204)
         expect(await get(`/archive/${body.id}`)).toMatchObject({ status: 'deleted', url: null })
         expect(await get('/archive')).toEqual({ count: 0, items: [] })
-        expect((await transport.fetch(new Request(url))).status).toBe(404)
+        expect((await download(url)).status).toBe(404)
       })
 
       it('keeps a storage target, and never shows its secret', async () => {
@@ -634,6 +639,29 @@ export function platformContract(name: string, open: OpenTransport): void {
           expect(JSON.parse(content.data)).toEqual({ caption: { text }, streamId: 's1', isFinal })
         }
         await eve.settle()
+      })
+
+      it('lets a participant speak a script, word by word', async () => {
+        const { participants } = transport.sandbox
+        const { sessionId } = session
+        const [ada] = await participants.join({ sessionId, name: 'Ada', publish: { captions: true } })
+        const { connectionId = '', streamId = '' } = ada ?? {}
+        await expect(participants.speak(connectionId, 'hello')).rejects.toThrow('captions.start')
+        const bob = await join('bob')
+        const subscriber = { id: 'q1', channel: [{ id: 'caption1', type: 'data', active: true }] }
+        expect(await bob.ask('create', `/stream/${streamId}/subscriber/q1`, subscriber)).toBe('200')
+        await start({ partialCaptions: false })
+        expect(await participants.speak(connectionId, ['hello there', 'bye'])).toEqual({ duration: 1600 })
+        const heard = async (): Promise<string> => {
+          const { method, content } = JSON.parse((await bob.socket.next()).body)
+          // Media is negotiated meanwhile.
+          return method === 'data' ? JSON.parse(content.data).caption.text : heard()
+        }
+        clock.advance(600)
+        expect(await heard()).toBe('hello there')
+        clock.advance(1000)
+        expect(await heard()).toBe('bye')
+        await expect(participants.speak(connectionId, '')).rejects.toThrow('script')
       })
 
       it('ends after its time, and with the session', async () => {
