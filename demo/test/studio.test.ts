@@ -459,3 +459,82 @@ describe('the call', () => {
     await panel(page).and(page.locator(':focus')).waitFor()
   })
 })
+
+describe('the services of the platform', () => {
+  it('records a session, plays what was recorded, and deletes it', async () => {
+    const { page, faults } = await browser.visit(at('?room=recorded&panel=archives'))
+    await panel(page).getByText('Nobody is in the session').waitFor()
+    await server.sandbox.participants.join({ room: 'recorded', name: 'Ada', publish: true, count: 2 })
+    await panel(page).getByLabel('Archive name').fill('Standup')
+    await panel(page).getByRole('button', { name: 'Start an archive' }).click()
+    const archive = panel(page).getByRole('group', { name: 'Standup' })
+    await archive.getByText('started').waitFor()
+    // Something is to be in it.
+    await expect
+      .poll(() => server.sandbox.clock.now(), { timeout: 30_000 })
+      .toBeGreaterThan((await server.sandbox.clock.now()) + 3000)
+    await archive.getByRole('button', { name: 'Stop' }).click()
+    await archive.getByText('available').waitFor()
+    await archive.getByRole('button', { name: 'Play' }).click()
+    const film = archive.locator('video')
+    await expect
+      .poll(() => film.evaluate((video: HTMLVideoElement) => video.currentTime), { timeout: 30_000 })
+      .toBeGreaterThan(0.5)
+    // It can be sought in.
+    await film.evaluate((video: HTMLVideoElement) => {
+      video.pause()
+      video.currentTime = 1.5
+    })
+    await expect.poll(() => film.evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false)
+    expect(await film.evaluate((video: HTMLVideoElement) => [video.currentTime, video.videoWidth])).toEqual([
+      1.5, 640,
+    ])
+    const download = page.waitForEvent('download')
+    await archive.getByRole('button', { name: 'Download' }).click()
+    expect((await download).suggestedFilename()).toBe('archive.mp4')
+    await archive.getByRole('button', { name: 'Delete' }).click()
+    await archive.waitFor({ state: 'detached' })
+    expect(faults).toEqual([])
+  })
+
+  it('broadcasts a session, and shows it', async () => {
+    const { page } = await browser.visit(at('?room=live&panel=broadcasts'))
+    await server.sandbox.participants.join({ room: 'live', publish: true })
+    await panel(page).getByRole('button', { name: 'Start a broadcast' }).click()
+    await panel(page).getByText('HLS live').waitFor()
+    await panel(page).getByRole('button', { name: 'Watch' }).click()
+    const picture = panel(page).locator('video')
+    await expect
+      .poll(() => picture.evaluate((video: HTMLVideoElement) => video.currentTime), { timeout: 30_000 })
+      .toBeGreaterThan(1)
+    await panel(page).getByRole('button', { name: 'Stop' }).click()
+    await panel(page).getByText('Nothing is live').waitFor()
+  })
+
+  it('says captions, and shows what becomes of callbacks', async () => {
+    const { page } = await browser.visit(at('?room=said&panel=captions'))
+    await server.sandbox.participants.join({ room: 'said', name: 'Ada', publish: { captions: true } })
+    await panel(page).getByRole('button', { name: 'Turn captions on' }).click()
+    await panel(page).getByLabel('What is said').fill('Good morning')
+    await panel(page).getByRole('button', { name: 'Say it' }).click()
+    await expect
+      .poll(async () => (await server.sandbox.journal.find({ text: 'streamData' })).entries.length)
+      .toBe(1)
+    await panel(page).getByRole('button', { name: 'Turn off' }).click()
+    await panel(page).getByText('No session has captions now').waitFor()
+
+    await inspect(page, 'Callbacks')
+    await panel(page).getByLabel('Address of your server').fill('https://example.com/hook')
+    await panel(page).getByRole('button', { name: 'Send callbacks there' }).click()
+    await panel(page).getByText('session monitoring: https://example.com/hook').waitFor()
+    await server.sandbox.participants.join({ room: 'said', name: 'Bob' })
+    const delivery = panel(page).getByRole('group', { name: 'connectionCreated' })
+    await delivery.getByText('refused').waitFor()
+    await delivery.getByRole('button', { name: 'Body' }).click()
+    await delivery.getByText('"data": "name=Bob"').waitFor()
+    await panel(page).getByRole('button', { name: 'Send no callbacks about session monitoring' }).click()
+    await expect
+      .poll(async () => (await server.sandbox.callbacks.list()).targets)
+      .not.toHaveProperty('session')
+  })
+})

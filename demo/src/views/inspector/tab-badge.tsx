@@ -7,6 +7,9 @@ export function TabBadge({ panel }: { panel: PanelName }) {
   const describe: Partial<Record<PanelName, () => number | string>> = {
     journal: () => journal.total.value,
     people: () => live.people.value.length,
+    archives: () => live.services.value?.archives.filter(({ status }) => status === 'started').length ?? 0,
+    broadcasts: () => live.services.value?.broadcasts.length ?? 0,
+    callbacks: () => live.services.value?.callbacks.deliveries.length ?? 0,
     faults: () => live.faults.value.filter(({ armed }) => armed).length,
     clock: () => (live.clock.value?.frozen ? 'frozen' : ''),
   }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable, Writable } from 'node:stream'
 import type {
   Broadcasting,
   BroadcastNews,
@@ -225,15 +225,13 @@ export class LiveBroadcast implements Broadcasting {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       onEnd: end,
     })
-    const picture = pipeline(
-      child.stdio[3] as NodeJS.ReadableStream,
-      this.#encoder.stdio[3] as NodeJS.WritableStream,
-      { end: false },
-    ).catch(() => {})
+    const picture = child.stdio[3] as Readable
+    const isPassed = once(picture, 'close')
+    picture.pipe(this.#encoder.stdio[3] as Writable, { end: false })
     // Sound is not held up: the encoder may want more of the picture before it takes more of it, which comes after it.
     child.stdio[4]?.on('data', (samples: Buffer) => (this.#encoder.stdio[4] as Writable).write(samples))
     const problem = await ended
-    await picture
+    await isPassed
     if (problem) throw new Error(problem)
   }
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, watch } from 'node:fs'
+import { existsSync, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { BroadcastNews, BroadcastPlan, RtmpOutput } from '@opentok-sandbox/sandbox'
@@ -17,6 +17,9 @@ const MOST_BEHIND = 32 * 1024 * 1024
 /** How many segments a playlist has that cannot be rewound; each has two seconds. */
 const LIVE_SEGMENTS = 10
 
+/** How many segments a player wants before it begins. */
+const FIRST_SEGMENTS = 3
+
 /** The name of a playlist. */
 export const PLAYLIST = 'playlist.m3u8'
 
@@ -31,7 +34,8 @@ export function createHls(
     [
       ...['-f', 'mpegts', '-i', 'pipe:0', '-c', 'copy', '-f', 'hls'],
       ...['-hls_time', lowLatency ? '1' : '2', '-hls_list_size', String(dvr ? 0 : LIVE_SEGMENTS)],
-      ...['-hls_flags', dvr ? 'independent_segments' : 'independent_segments+delete_segments'],
+      // Nobody reads half of a file.
+      ...['-hls_flags', `independent_segments+temp_file${dvr ? '' : '+delete_segments'}`],
       ...['-hls_segment_filename', 'segment%05d.ts', PLAYLIST],
     ],
     {
@@ -44,12 +48,16 @@ export function createHls(
     },
   )
   const watcher = watch(folder, () => {
-    if (!existsSync(join(folder, PLAYLIST))) return
+    if (countSegments(join(folder, PLAYLIST)) < FIRST_SEGMENTS) return
     watcher.close()
     report({ hls: 'live' })
   })
   watcher.on('error', () => {})
   return pipeTo(child)
+}
+
+function countSegments(path: string): number {
+  return existsSync(path) ? (readFileSync(path, 'utf8').match(/^segment/gm) ?? []).length : 0
 }
 
 /** Pushes to an RTMP server. */
