@@ -201,6 +201,15 @@ describe('a composed archive', () => {
     expect(archive.duration).toBeGreaterThanOrEqual(4)
   })
 
+  it('has something in it, however soon it is stopped', async () => {
+    const { sandbox } = await open()
+    await sandbox.participants.join({ room: 'r', publish: true })
+    const { id } = await sandbox.archives.start({ room: 'r' })
+    await sandbox.archives.stop(id)
+    const film = await download(await settle(sandbox, id, 'available'), 'short.mp4')
+    expect(isBlack(pixel(film, 0.5, 320, 240))).toBe(false)
+  })
+
   it('fails where ffmpeg is missing, and says what to install', async () => {
     const path = process.env.PATH
     const { sandbox } = await open()

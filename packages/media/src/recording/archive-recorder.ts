@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type {
   ArchiveFile,
   Layout,
@@ -27,6 +28,12 @@ interface Draft {
 }
 
 const DRAFT = 'recording.json'
+
+/** How long the first picture of a stream may take to come, in milliseconds. */
+const FIRST_PICTURE = 1500
+
+/** How much is recorded at least, in milliseconds. */
+const LEAST_DURATION = 600
 
 const NO_MEDIA =
   'No media was recorded: of no stream did any pass through the router of the sandbox. Is the session routed, and does a real client or a participant publish in it?'
@@ -117,6 +124,13 @@ export class ArchiveRecorder implements Recording {
   }
 
   async finish(): Promise<ArchiveFile> {
+    // One that is stopped as soon as it has started has something in it all the same.
+    await settled(
+      this.#all.map(({ begun }) => begun),
+      FIRST_PICTURE,
+    )
+    const rest = LEAST_DURATION - this.#now()
+    if (this.#all.length > 0 && rest > 0) await setTimeout(rest)
     const duration = this.#now()
     this.pause()
     this.#draft.timeline.duration = duration
@@ -232,6 +246,14 @@ export async function writeWhole(path: string, content: string): Promise<void> {
   await writeFile(`${path}.new`, content)
   await sync(`${path}.new`)
   await rename(`${path}.new`, path)
+}
+
+/** Waits for all of these, or for so many milliseconds. */
+async function settled(all: readonly Promise<void>[], limit: number): Promise<void> {
+  const over = new AbortController()
+  const late = setTimeout(limit, undefined, { signal: over.signal }).catch(() => {})
+  await Promise.race([Promise.all(all), late])
+  over.abort()
 }
 
 async function sync(path: string): Promise<void> {

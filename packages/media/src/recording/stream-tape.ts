@@ -11,6 +11,9 @@ export class StreamTape {
   readonly #path: string
   readonly #tap: FrameTap
   readonly #writer: Promise<WebmWriter>
+  /** Something can be seen of it, or heard where it has no picture; or it has ended. */
+  readonly begun: Promise<void>
+  #begin: () => void = () => {}
 
   /**
    * @param ready when the folder is there
@@ -19,11 +22,16 @@ export class StreamTape {
   constructor(folder: string, ready: Promise<void>, tape: Tape, source: Source, now: () => number) {
     this.tape = tape
     this.#path = join(folder, tape.filename)
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve
+    })
+    const awaited = source.codecs.has('video') ? 'video' : 'audio'
     this.#writer = ready.then(() => WebmWriter.create(this.#path))
     // It is told when the file is closed.
     this.#writer.catch(() => {})
     this.#tap = new FrameTap(source, now, (frame) => {
       const time = frame.time - tape.start
+      if (frame.kind === awaited) this.#begin()
       // In the order of their coming, once the file is there.
       void this.#writer.then((writer) => writer.write({ ...frame, time })).catch(() => {})
     })
@@ -34,6 +42,7 @@ export class StreamTape {
     if (this.tape.end !== undefined) return
     this.tape.end = at
     this.#tap.close()
+    this.#begin()
   }
 
   /** @throws {Error} if the file could not be written */
