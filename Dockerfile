@@ -4,6 +4,8 @@
 FROM node:22-alpine
 
 ARG VERSION=latest
+# It composes archives and broadcasts.
+RUN apk add --no-cache ffmpeg
 # OpenTok's client has its own licence: an image with it is for your own use.
 RUN npm install --global opentok-sandbox@$VERSION @opentok/client
 

@@ -148,7 +148,7 @@ ${served
 
 Until 2016 a project was called a partner: \`/v2/partner/:key/…\` is the same as \`/v2/project/:key/…\`.
 
-What needs media, ffmpeg or Chromium says so when it lacks it: see [archives, callbacks and the rest](platform.md).
+What needs media, ffmpeg or Chromium says so when it lacks it: see [archives, callbacks and the rest](use-the-platform.md).
 Any other path below \`/v2\` is answered with 501.
 `
 }
