@@ -2,7 +2,7 @@ import type { PageRenderer, RenderedPage, RenderPlan } from '@opentok-sandbox/sa
 import type { Browser, Page } from 'playwright-core'
 import { acceptAnswer, addCandidate, capturePage } from './composer/capture.ts'
 import { findBrowser, loadPlaywright } from './composer/find-browser.ts'
-import { PublisherLeg } from './router/publisher-leg.ts'
+import type { PublisherLeg } from './router/publisher-leg.ts'
 import type { StreamSources } from './stream-sources.ts'
 
 /** How long a page may take to load, in milliseconds. */
@@ -98,7 +98,9 @@ async function capture(browser: Browser, { url, resolution }: RenderPlan): Promi
   const flowing = new Promise<void>((resolve) => {
     connected = resolve
   })
-  const leg = new PublisherLeg(
+  // Only now: it takes as long to load as all the rest.
+  const { PublisherLeg: Leg } = await import('./router/publisher-leg.ts')
+  const leg = new Leg(
     {
       network: { addresses: ['127.0.0.1'], route: () => undefined, chance: () => 1 },
       candidate: (candidate) => (isAnswered ? tell(candidate) : early.push(candidate)),

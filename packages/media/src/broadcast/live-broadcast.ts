@@ -12,7 +12,7 @@ import type {
   Stream,
   StreamMedia,
 } from '@opentok-sandbox/sandbox'
-import { FRAME_RATE, writeFilterGraph } from '../recording/filter-graph.ts'
+import { FRAME_RATE } from '../recording/picture.ts'
 import { FFMPEG_MISSING } from '../recording/run-ffmpeg.ts'
 import type { Timeline } from '../recording/timeline.ts'
 import type { StreamSources } from '../stream-sources.ts'
@@ -200,6 +200,8 @@ export class LiveBroadcast implements Broadcasting {
     const [width = 640, height = 480] = resolution.split('x').map(Number)
     const timeline = { tapes: parts.map(({ tape }) => tape), layouts: this.#layouts, duration: span.to }
     const contents = new Map(parts.map((part) => [part.tape.filename, part]))
+    // Only now: it takes as long to load as all the rest.
+    const { writeFilterGraph } = await import('../recording/filter-graph.ts')
     const graph = writeFilterGraph(timeline, { width, height, hasAudio, hasVideo, contents, span })
     const { inputs, filter, outputs } = graph
     try {

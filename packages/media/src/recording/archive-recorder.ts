@@ -13,7 +13,6 @@ import type {
 } from '@opentok-sandbox/sandbox'
 import type { StreamSources } from '../stream-sources.ts'
 import { finishWebm, type WebmContents } from '../webm/finish-webm.ts'
-import { compose } from './compose.ts'
 import { RECORDED_CODECS } from './frame-tap.ts'
 import { StreamTape } from './stream-tape.ts'
 import type { Tape, Timeline } from './timeline.ts'
@@ -199,6 +198,8 @@ async function finishArchive(
       ]),
     )
     const format = { ...plan, width, height, hasAudio, hasVideo }
+    // Only now: it takes as long to load as all the rest.
+    const { compose } = await import('./compose.ts')
     await compose({ ...timeline, tapes }, format, has, { cwd: folder, output: `${name}.part` })
   }
   await sync(part)

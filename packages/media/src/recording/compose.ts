@@ -1,4 +1,5 @@
-import { FRAME_RATE, writeFilterGraph } from './filter-graph.ts'
+import { writeFilterGraph } from './filter-graph.ts'
+import { FRAME_RATE } from './picture.ts'
 import { runFfmpeg } from './run-ffmpeg.ts'
 import type { Timeline } from './timeline.ts'
 

@@ -1,8 +1,5 @@
-import type { Canvas, Placed } from './rectangles.ts'
+import { type Canvas, FRAME_RATE, type Placed } from './picture.ts'
 import { listScenes, MOST_SOUNDS, type Timeline } from './timeline.ts'
-
-/** How many pictures a second a composition has. */
-export const FRAME_RATE = 25
 
 /** What is composed. */
 export interface Composing extends Canvas {

@@ -1,31 +1,6 @@
 import type { Layout, LayoutType } from '@opentok-sandbox/sandbox'
+import { type Canvas, even, type Picture, type Placed } from './picture.ts'
 import { arrangeByStylesheet } from './stylesheet.ts'
-
-/** A picture that is to be arranged with others. */
-export interface Picture {
-  id: string
-  /** `camera`, `screen` or `custom`. */
-  videoType: string
-  /** The layout classes of its stream. */
-  classes: readonly string[]
-}
-
-/** Where a picture is, in pixels. */
-export interface Placed {
-  id: string
-  x: number
-  y: number
-  width: number
-  height: number
-  /** Whether the whole picture is shown, or the rectangle is filled. */
-  fit: 'contain' | 'cover'
-}
-
-/** The size of what is composed. */
-export interface Canvas {
-  width: number
-  height: number
-}
 
 /** How much of the width or of the height the small pictures of a presentation have, and one in the corner. */
 const SIDE = 0.2
@@ -129,6 +104,3 @@ function place({ id, videoType }: Picture, box: Box): Placed {
   // Of a screen, nothing may be cut off.
   return { id, ...box, fit: videoType === 'screen' ? 'contain' : 'cover' }
 }
-
-/** Encoders want even numbers of pixels. */
-export const even = (value: number) => Math.max(0, 2 * Math.round(value / 2))

@@ -1,5 +1,5 @@
 import postcss, { type Rule } from 'postcss'
-import { type Canvas, even, type Picture, type Placed } from './rectangles.ts'
+import { type Canvas, even, type Picture, type Placed } from './picture.ts'
 
 /** The properties of one picture, by their names in CSS. */
 type Style = Map<string, string>

@@ -1,5 +1,6 @@
 import type { Layout } from '@opentok-sandbox/sandbox'
-import { arrange, type Canvas, type Placed } from './rectangles.ts'
+import type { Canvas, Placed } from './picture.ts'
+import { arrange } from './rectangles.ts'
 
 /** One stream, from when it was included until it was excluded, as its file has it. */
 export interface Tape {

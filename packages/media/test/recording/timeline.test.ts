@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeFilterGraph } from '../../src/recording/filter-graph.ts'
-import { arrange, type Picture } from '../../src/recording/rectangles.ts'
+import type { Picture } from '../../src/recording/picture.ts'
+import { arrange } from '../../src/recording/rectangles.ts'
 import { listScenes, type Tape, type Timeline } from '../../src/recording/timeline.ts'
 
 const SD = { width: 640, height: 480 }
