@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -17,7 +18,8 @@ import type {
   StorageTarget,
   StoredArchive,
 } from '@opentok-sandbox/sandbox'
-import { ArchiveRecorder, salvageArchive } from './recording/archive-recorder.ts'
+import { ArchiveRecorder } from './recording/archive-recorder.ts'
+import { DRAFT, salvageArchive } from './recording/finish-archive.ts'
 import { uploadToS3 } from './recording/upload.ts'
 import type { StreamSources } from './stream-sources.ts'
 
@@ -49,6 +51,7 @@ export function createRecorder({ sources, data, serveFile, log = () => {} }: Rec
   let folder = data && join(data, 'archives')
   if (folder) mkdirSync(folder, { recursive: true })
   const isKept = data !== undefined
+  const recording = new Set<ArchiveRecorder>()
   const root = () => {
     folder ??= mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
     return folder
@@ -56,20 +59,36 @@ export function createRecorder({ sources, data, serveFile, log = () => {} }: Rec
   const folderOf = (id: string) => join(root(), id)
   return {
     isLasting: isKept,
-    record: (plan: RecordingPlan) => new ArchiveRecorder(plan, folderOf(plan.archiveId), sources, log),
+    record(plan: RecordingPlan) {
+      const recorder: ArchiveRecorder = new ArchiveRecorder(plan, folderOf(plan.archiveId), {
+        sources,
+        log,
+        onEnd: () => recording.delete(recorder),
+      })
+      recording.add(recorder)
+      return recorder
+    },
     open: (id: string, { name }: ArchiveFile, request: Request) =>
       serveFile(join(folderOf(id), name), request),
-    remove(id: string) {
-      if (folder) rm(folderOf(id), { recursive: true, force: true }).catch((error) => log(String(error)))
+    remove(id: string, file: ArchiveFile | undefined) {
+      if (folder === undefined) return
+      const path = file ? join(folderOf(id), file.name) : folderOf(id)
+      rm(path, { recursive: true, force: true }).catch((error) => log(String(error)))
     },
     upload: (id: string, file: ArchiveFile, key: string, target: StorageTarget) =>
       uploadToS3(join(folderOf(id), file.name), key, target),
     save(archive: StoredArchive) {
-      if (!isKept || archive.status === 'deleted') return
+      if (!isKept) return
+      if (archive.status === 'deleted') {
+        rmSync(folderOf(archive.id), { recursive: true, force: true })
+        return
+      }
       mkdirSync(folderOf(archive.id), { recursive: true })
       const path = join(folderOf(archive.id), 'archive.json')
       writeFileSync(`${path}.new`, JSON.stringify(archive))
       renameSync(`${path}.new`, path)
+      // Until now, the next process could have made the file of it.
+      if (archive.file) rmSync(join(folderOf(archive.id), DRAFT), { force: true })
     },
     load() {
       if (!isKept) return []
@@ -83,6 +102,9 @@ export function createRecorder({ sources, data, serveFile, log = () => {} }: Rec
       return salvageArchive(folderOf(id))
     },
     close() {
+      // What was being recorded is on disk then, and the next process makes its file.
+      for (const recorder of recording) void recorder.suspend()
+      recording.clear()
       if (!isKept && folder) rm(folder, { recursive: true, force: true }).catch(() => {})
     },
   }

@@ -1,5 +1,6 @@
 import { type RandomSource, redact, systemClock, systemRandom } from '@opentok-sandbox/core'
 import { Archives } from './archive/archives.ts'
+import { StorageTargets } from './archive/storage-targets.ts'
 import { createProjects, type Projects } from './auth/project.ts'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
 import { Broadcasts } from './broadcast/broadcasts.ts'
@@ -49,6 +50,8 @@ export interface Context {
   /** What really records, composes, renders and mixes, where it is there. */
   readonly services: ServicePorts
   readonly archives: Archives
+  /** Where archives are uploaded to. */
+  readonly targets: StorageTargets
   readonly broadcasts: Broadcasts
   readonly captions: LiveCaptions
   readonly calls: Calls
@@ -96,7 +99,7 @@ export function createContext(options: SandboxOptions): Context {
     clock.now(),
   )
   const hide = (text: string): string =>
-    redact(text, [...projects.secrets, ...archives.secrets, ...callbacks.secrets])
+    redact(text, [...projects.secrets, ...targets.secrets, ...callbacks.secrets])
   const log = redactingLog(options.log ?? consoleLog, hide)
   const journal = new Journal({
     clock,
@@ -134,7 +137,8 @@ export function createContext(options: SandboxOptions): Context {
   const ownUrl = services.ownUrl ?? (() => undefined)
   const simulations = readSimulations(options.simulate ?? [])
   const parts = { clock, log, sessions, settings, createId, onChange, simulations }
-  const archives = new Archives({ ...parts, recorder: services.recorder })
+  const targets = new StorageTargets()
+  const archives = new Archives({ ...parts, targets, recorder: services.recorder })
   const broadcasts = new Broadcasts({ ...parts, broadcaster: services.broadcaster, ownUrl })
   const captions = new LiveCaptions(parts)
   const calls = new Calls(parts)
@@ -152,6 +156,7 @@ export function createContext(options: SandboxOptions): Context {
     random,
     services,
     archives,
+    targets,
     broadcasts,
     captions,
     calls,
@@ -183,6 +188,7 @@ export function createContext(options: SandboxOptions): Context {
       for (const service of [archives, broadcasts, captions, calls, renders, connectors, callbacks])
         service.reset()
       replaceAll(simulations, readSimulations(options.simulate ?? []))
+      targets.clear()
       clock.reset()
       sessions.clear()
       settings.clear()

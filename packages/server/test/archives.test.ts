@@ -286,6 +286,23 @@ describe('a folder of archives', () => {
     }
   })
 
+  it('goes on after a process that was told to end, and forgets what was deleted', async () => {
+    const first = await command()
+    await first.sandbox.participants.join({ room: 'r', publish: true })
+    const gone = await first.sandbox.archives.start({ room: 'r', outputMode: 'individual' })
+    await recorded(gone.id, 20_000)
+    await first.sandbox.archives.stop(gone.id)
+    await settle(first.sandbox, gone.id, 'available')
+    await first.sandbox.archives.delete(gone.id)
+    const { id } = await first.sandbox.archives.start({ room: 'r', outputMode: 'individual' })
+    await recorded(id, 20_000)
+    first.child.kill('SIGTERM')
+    await ended(first.child)
+    const second = await open()
+    expect((await settle(second.sandbox, id, 'available')).duration).toBeGreaterThan(0)
+    expect(await find(second.sandbox, gone.id)).toBeUndefined()
+  })
+
   it('marks an archive as failed of which nothing had been written', async () => {
     const first = await open()
     await first.sandbox.participants.join({ room: 'r' })
@@ -341,6 +358,7 @@ describe('upload', () => {
       const id = await record()
       const uploaded = await settle(sandbox, id, 'uploaded')
       expect(uploaded.url).toBeNull()
+      await expect.poll(() => readdirSync(join(folder, 'archives', id)), PATIENCE).toEqual(['archive.json'])
       expect(uploads).toEqual([
         { path: `/bucket/123456/${id}/archive.zip`, bytes: uploaded.size, signed: true },
       ])

@@ -1,6 +1,4 @@
-import type { Clock } from '@opentok-sandbox/core'
 import type { Layout, StreamMedia } from '../composition/composition.ts'
-import type { Log } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { type ArchiveStatus, isRunning } from '../session/archive.ts'
 import type { Cause } from '../session/event-details.ts'
@@ -9,14 +7,9 @@ import type { Session } from '../session/session.ts'
 import type { SettingsMemory } from '../session/session-settings.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Stream } from '../session/stream.ts'
-import type { Simulations } from '../simulations.ts'
-import { Archive, type ArchiveFile, type ArchiveSettings, type StoredArchive } from './archive.ts'
-import { describePlaceholder } from './placeholder.ts'
-import type { Recorder, StorageTarget } from './recorder.ts'
+import { Archive, type ArchiveSettings, type StoredArchive } from './archive.ts'
+import { ArchiveDelivery, type DeliveryParts } from './archive-delivery.ts'
 import { RunningArchive } from './running-archive.ts'
-
-/** How long a file can be downloaded, in milliseconds (platform facts §3.3). */
-export const AVAILABILITY = 72 * 3_600_000
 
 /** Why an archive fails where nothing can record it. */
 const NO_RECORDER =
@@ -25,15 +18,15 @@ const NO_RECORDER =
 /** How many streams a manual archive can have, by its output (platform facts §3.6). */
 const MOST_STREAMS = { composed: 16, individual: 50 }
 
+/** How many archives are remembered, and which of them can be forgotten. */
+const MOST_REMEMBERED = 10_000
+const ENDED: ReadonlySet<ArchiveStatus> = new Set(['uploaded', 'expired', 'failed', 'deleted'])
+
 /** What archives need of the sandbox. */
-export interface ArchiveParts {
-  clock: Clock
+export interface ArchiveParts extends DeliveryParts {
   sessions: Sessions
   settings: SettingsMemory
-  recorder: Recorder | undefined
-  simulations: Simulations
   createId(): string
-  log: Log
   /** Is called when the list of archives is not what it was. */
   onChange(): void
 }
@@ -44,13 +37,18 @@ export class Archives {
   /** The oldest first. */
   readonly #archives = new Map<string, Archive>()
   readonly #running = new Map<Archive, RunningArchive>()
-  readonly #targets = new Map<string, StorageTarget>()
+  /** Brings the files of archives to where they can be had. */
+  readonly #delivery: ArchiveDelivery
   readonly #archiving = new Map<Session, Set<Stream>>()
   /** Sessions whose automatic archive was stopped; the next one begins when they have been empty. */
   readonly #declined = new WeakSet<Session>()
 
   constructor(parts: ArchiveParts) {
     this.#parts = parts
+    this.#delivery = new ArchiveDelivery(parts, {
+      isKnown: (archive) => this.#archives.get(archive.id) === archive,
+      setStatus: (archive, status, cause) => this.#setStatus(archive, status, cause),
+    })
     this.#load()
   }
 
@@ -93,7 +91,7 @@ export class Archives {
     }
     const { clock, recorder } = this.#parts
     const archive = new Archive(id, session, settings, { createdAt: clock.now(), isAutomatic })
-    this.#archives.set(id, archive)
+    this.#remember(archive)
     const plan = {
       archiveId: id,
       apiKey: session.apiKey,
@@ -135,7 +133,7 @@ export class Archives {
       this.#startAutomatic(archive.session, cause)
     this.#mark(archive.session, cause)
     const finish = running.recording ? running.recording.finish() : Promise.reject(new Error(NO_RECORDER))
-    void this.#deliver(archive, finish, cause)
+    void this.#delivery.deliver(archive, finish, cause)
   }
 
   /**
@@ -187,19 +185,6 @@ export class Archives {
     this.#review(archive.session, cause)
   }
 
-  /** Where the archives of a project are uploaded to; `undefined` for nowhere. */
-  setTarget(apiKey: string, target: StorageTarget | undefined): void {
-    if (target) this.#targets.set(apiKey, target)
-    else this.#targets.delete(apiKey)
-  }
-
-  /** The secrets of the upload targets: they are shown nowhere. */
-  get secrets(): string[] {
-    return [...this.#targets.values()].map((target) =>
-      target.type === 's3' ? target.secretKey : target.accountKey,
-    )
-  }
-
   readonly listener = (event: SessionEvent): void => {
     const { session } = event
     const cause = { by: event.cause.by, entry: event.entry }
@@ -212,6 +197,9 @@ export class Archives {
       case 'streamDestroyed':
         for (const { archive } of this.#of(session)) archive.streams.remove(event.stream.id)
         this.#review(session, cause)
+        return
+      case 'layoutChanged':
+        for (const running of this.#of(session)) running.noteClasses(event.stream)
         return
       case 'connectionCreated':
       case 'connectionDestroyed': {
@@ -238,9 +226,16 @@ export class Archives {
       this.#archives.clear()
     }
     this.#running.clear()
-    this.#targets.clear()
     this.#archiving.clear()
     onChange()
+  }
+
+  /** One more; of too many, the oldest that has ended is forgotten. */
+  #remember(archive: Archive): void {
+    this.#archives.set(archive.id, archive)
+    if (this.#archives.size <= MOST_REMEMBERED) return
+    const oldest = [...this.#archives.values()].find(({ status }) => ENDED.has(status))
+    if (oldest) this.#archives.delete(oldest.id)
   }
 
   #load(): void {
@@ -255,7 +250,7 @@ export class Archives {
         file: stored.file,
       })
       this.#archives.set(stored.id, archive)
-      if (archive.status === 'available') this.#expireLater(archive)
+      if (archive.status === 'available') this.#delivery.expireLater(archive)
       if (isRunning(archive) || archive.status === 'stopped') this.#salvage(archive, stored)
     }
   }
@@ -266,7 +261,7 @@ export class Archives {
     if (recorder === undefined) return
     archive.status = 'stopped'
     archive.reason ||= 'session ended'
-    void this.#deliver(archive, recorder.salvage(stored), { by: 'server' })
+    void this.#delivery.deliver(archive, recorder.salvage(stored), { by: 'server' })
   }
 
   #startAutomatic(session: Session, cause: Cause): void {
@@ -316,71 +311,6 @@ export class Archives {
       const isThere = session.streams.get(stream.id) === stream
       if (isThere && !now.has(stream)) session.setArchiving(stream, false, cause)
     }
-  }
-
-  async #deliver(archive: Archive, finish: Promise<ArchiveFile>, cause: Cause): Promise<void> {
-    const isGone = () => this.#archives.get(archive.id) !== archive
-    try {
-      const file = await finish.catch((error) => this.#replace(archive, error))
-      if (isGone()) return
-      archive.file = file
-    } catch (error) {
-      if (!isGone()) this.#fail(archive, error, cause)
-      return
-    }
-    if (archive.file.isPlaceholder) {
-      this.#makeAvailable(archive, cause)
-      return
-    }
-    const target = this.#targets.get(archive.apiKey)
-    if (target === undefined) {
-      this.#makeAvailable(archive, cause)
-      return
-    }
-    try {
-      const key = `${archive.apiKey}/${archive.id}/${archive.file.name}`
-      await this.#parts.recorder?.upload(archive.id, archive.file, key, target)
-      if (isGone()) return
-      this.#setStatus(archive, 'uploaded', cause)
-    } catch (error) {
-      if (isGone()) return
-      const message = `The archive ${archive.id} could not be uploaded: ${(error as Error).message}`
-      this.#parts.log({ level: 'warn', message })
-      if (target.fallback === 'opentok') this.#makeAvailable(archive, cause)
-      else this.#fail(archive, error, cause)
-    }
-  }
-
-  /** A film in place of a recording, where that was asked for. */
-  async #replace(archive: Archive, error: unknown): Promise<ArchiveFile> {
-    const { simulations, log } = this.#parts
-    if (!simulations.has('archives')) throw error
-    const message = `The archive ${archive.id} is simulated: its film only says so. ${(error as Error).message}`
-    log({ level: 'warn', message })
-    return describePlaceholder(archive.settings.outputMode)
-  }
-
-  #makeAvailable(archive: Archive, cause: Cause): void {
-    this.#setStatus(archive, 'available', cause)
-    this.#expireLater(archive)
-  }
-
-  #expireLater(archive: Archive): void {
-    const { clock, recorder } = this.#parts
-    clock.setTimeout(
-      () => {
-        if (archive.status !== 'available' || this.#archives.get(archive.id) !== archive) return
-        recorder?.remove(archive.id, archive.file)
-        this.#setStatus(archive, 'expired', { by: 'timeout' })
-      },
-      archive.updatedAt + AVAILABILITY - clock.now(),
-    )
-  }
-
-  #fail(archive: Archive, error: unknown, cause: Cause): void {
-    archive.reason = error instanceof Error ? error.message : String(error)
-    this.#parts.log({ level: 'warn', message: `The archive ${archive.id} failed: ${archive.reason}` })
-    this.#setStatus(archive, 'failed', cause)
   }
 
   #setStatus(archive: Archive, status: ArchiveStatus, cause: Cause): void {

@@ -77,6 +77,12 @@ export class RunningArchive {
     }
   }
 
+  /** The layout classes of a stream changed. */
+  noteClasses(stream: Stream): void {
+    const media = this.#included.get(stream)
+    if (media) this.recording?.include(stream, media)
+  }
+
   setLayout(layout: Layout): void {
     this.recording?.setLayout(layout)
   }

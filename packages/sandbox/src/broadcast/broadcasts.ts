@@ -138,6 +138,10 @@ export class Broadcasts {
       if (broadcast.session !== session) continue
       if (type === 'streamDestroyed') broadcast.streams.remove(event.stream.id)
       if (type === 'streamDestroyed' || type === 'streamCreated') this.#review(broadcast, running)
+      if (type === 'layoutChanged') {
+        const media = running.included.get(event.stream)
+        if (media) running.work?.include(event.stream, media)
+      }
       if (type === 'connectionCreated') running.timers.cancel('farewell')
       if (type === 'connectionDestroyed' && session.connections.size === 0) {
         running.timers.set('farewell', FAREWELL, () => this.stop(broadcast, { by: 'timeout' }))

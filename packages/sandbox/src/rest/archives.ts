@@ -168,7 +168,7 @@ export async function setStorage(
 ): Promise<Response> {
   await authenticateProject(context, request, key)
   const fields = await Fields.read(request, context)
-  context.archives.setTarget(key, readTarget(fields))
+  context.targets.set(key, readTarget(fields))
   return respond(200, '{}', 'application/json')
 }
 
@@ -179,7 +179,7 @@ export async function deleteStorage(
   { key = '' }: PathParameters,
 ): Promise<Response> {
   await authenticateProject(context, request, key)
-  context.archives.setTarget(key, undefined)
+  context.targets.set(key, undefined)
   return respond(204, null)
 }
 
