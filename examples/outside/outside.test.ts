@@ -1,7 +1,7 @@
 // What the documentation tells a user to do, done outside of the workspace: with the packages as they are published, in npm's
 // default layout and in one in which each package finds its own dependencies only.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -103,6 +103,17 @@ describe.each(LAYOUTS)('in the %s layout', (layout) => {
         expect(await project.run('node program.mjs')).toBe('')
       }),
   )
+
+  it('an archive is composed and kept, a session is broadcast, a page is rendered, and its sound goes to a WebSocket', () =>
+    inProject('docs/use-the-platform.md', async (project) => {
+      const url = await project.start(
+        `CHROMIUM_PATH=${inject('chromiumPath')} npx opentok-sandbox --port 0 --data ./archives`,
+        /listens on (http:\S+)/,
+      )
+      project.write('program.mjs', PLATFORM_PROGRAM.replaceAll('http://localhost:9300', url))
+      expect(await project.run('node program.mjs')).toContain('available live started connected')
+      expect(readdirSync(join(project.folder, 'archives', 'archives'))).toHaveLength(1)
+    }))
 
   it('the example of mocks/README.md passes in vitest', () =>
     inProject('mocks/README.md', async (project) => {
@@ -352,7 +363,7 @@ const withBrowser = (config: string) =>
 /** Cypress's own binary comes from elsewhere than npm. This calls what it would call, with the page as what a page is here. */
 const CYPRESS = `
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import config from './cypress.config.js'
 let tasks
 const { env } = config.e2e.setupNodeEvents((event, given) => { assert.equal(event, 'task'); tasks = given })
@@ -415,7 +426,7 @@ test('fails', async ({ page, room }) => {
 `
 
 const SERVE = `
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 const server = createServer((_request, response) => {
   response.setHeader('Content-Type', 'text/html').end(readFileSync('page.html'))
@@ -435,4 +446,60 @@ const session = await new OpenTok({ apiKey: '123456', apiSecret: 'secret', fetch
 const original = await new OpenTokSDK('123456', 'secret', { fetch }).create_session()
 const { role } = await verifyToken(await session.generateToken({ role: 'moderator' }), 'secret')
 console.log(role, decodeSessionId(original.session_id).apiKey)
+`
+
+const PLATFORM_PROGRAM = `
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import { connectSandbox } from 'opentok-sandbox'
+
+const sandbox = connectSandbox('http://localhost:9300')
+const room = 'stage'
+await sandbox.participants.join({ room, publish: true, count: 2 })
+const { id } = await sandbox.archives.start({ room })
+await sandbox.broadcasts.start({ room })
+
+const pages = createServer((request, response) => {
+  response.setHeader('Content-Type', 'text/html')
+  response.end('<h1>Composed</h1>')
+}).listen(0, '127.0.0.1')
+await new Promise((resolve) => pages.once('listening', resolve))
+const url = 'http://127.0.0.1:' + pages.address().port + '/composed'
+const { sessionId, token } = await sandbox.tokens.create({ room })
+const post = async (path, body) => {
+  const response = await fetch('http://localhost:9300/v2/project/123456/' + path, {
+    method: 'POST',
+    headers: { 'X-TB-PARTNER-AUTH': '123456:1234567890abcdef1234567890abcdef12345678' },
+    body: JSON.stringify({ sessionId, token, ...body }),
+  })
+  if (!response.ok) throw new Error(await response.text())
+  return response.json()
+}
+await post('render', { url })
+// A receiver that takes a WebSocket, and counts the bytes that come.
+let received = 0
+pages.on('upgrade', ({ headers }, socket) => {
+  const accept = createHash('sha1').update(headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11')
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n')
+  socket.write('Sec-WebSocket-Accept: ' + accept.digest('base64') + '\\r\\n\\r\\n')
+  socket.on('data', ({ length }) => (received += length)).on('error', () => {})
+})
+await post('connect', { websocket: { uri: url.replace('http', 'ws') } })
+
+async function settle(read, wanted) {
+  for (let attempts = 0; attempts < 600; attempts++) {
+    const value = await read()
+    if (value === wanted) return value
+    if (value === 'failed' || value === 'error') throw new Error(JSON.stringify(await sandbox.services.list()))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(JSON.stringify(await sandbox.services.list()))
+}
+const composed = await settle(async () => (await sandbox.services.list()).guests.find((one) => one.kind === 'render')?.status, 'started')
+const live = await settle(async () => (await sandbox.services.list()).broadcasts[0]?.hls?.status, 'live')
+const connected = await settle(async () => (received > 32_000 ? 'connected' : ''), 'connected')
+await sandbox.archives.stop(id)
+const archived = await settle(async () => (await sandbox.archives.list())[0]?.status, 'available')
+console.log(archived, live, composed, connected)
+process.exit()
 `

@@ -8,7 +8,7 @@ import { BITRATE, readComposition, readLayout, readStreamChange } from './compos
 import { Fields } from './fields.ts'
 import type { PathParameters } from './live-session.ts'
 import { pageOf } from './page-of-list.ts'
-import { json, respond } from './render.ts'
+import { json, respond, withSimulation } from './render.ts'
 import type { RestContext } from './request-record.ts'
 import { readServiceSession, requireOccupied, requireRouted } from './service-session.ts'
 
@@ -104,7 +104,8 @@ export async function getArchive(
   path: PathParameters,
 ): Promise<Response> {
   const archive = await findArchive(context, request, path)
-  return json(archive.describe(archiveUrl(context, request, archive)))
+  const response = json(archive.describe(archiveUrl(context, request, archive)))
+  return archive.file?.isPlaceholder ? withSimulation(response, 'archives') : response
 }
 
 /** `POST …/archive/{id}/stop`. */

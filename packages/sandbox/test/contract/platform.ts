@@ -359,6 +359,8 @@ export function platformContract(name: string, open: OpenTransport): void {
           () => get(`/archive/${body.id}`),
           ({ status }) => status === 'available',
         )
+        const told = await ask('GET', `/archive/${body.id}`)
+        expect(told.headers.get('X-OpenTok-Sandbox-Simulated')).toBe('archives')
         const file = await download(archive.url)
         const bytes = new Uint8Array(await file.arrayBuffer())
         expect([file.status, bytes.length]).toEqual([200, archive.size])
