@@ -37,6 +37,7 @@ const ROOMS = [
   'network',
   'media',
   'named-timers',
+  'private-address',
   'composition',
   'simulations',
   'archive',

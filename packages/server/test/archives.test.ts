@@ -374,3 +374,25 @@ describe('upload', () => {
     }
   })
 })
+
+it('keeps pages of the internet away from recordings and from what reaches out', async () => {
+  const { url } = await open()
+  const ask = async (path: string, origin: string | undefined, method = 'GET') => {
+    const headers = {
+      'X-TB-PARTNER-AUTH': '123456:1234567890abcdef1234567890abcdef12345678',
+      ...(origin && { Origin: origin }),
+    }
+    return (await fetch(url + path, { method, headers })).status
+  }
+  for (const path of [
+    '/archive',
+    '/v2/project/123456/archive',
+    '/api.opentok.com/v2/project/123456/archive',
+  ]) {
+    for (const origin of ['https://example.com', 'null', 'http://127.0.0.1.example.com'])
+      expect([path, origin, await ask(path, origin)]).toEqual([path, origin, 403])
+    for (const origin of [undefined, 'http://localhost:3000', 'http://127.0.0.1:8080', 'http://app.local'])
+      expect([path, origin, await ask(path, origin)]).toEqual([path, origin, 200])
+  }
+  expect(await ask('/v2/project/123456/render', 'https://example.com', 'POST')).toBe(403)
+})

@@ -27,6 +27,8 @@ beforeEach(async () => {
   posts = []
   answer = 200
   receiver = createServer((incoming, outgoing) => {
+    // An Experience Composer asks for a page that is not there.
+    if (incoming.method !== 'POST') return void outgoing.writeHead(404).end('No such page')
     let text = ''
     incoming.setEncoding('utf8').on('data', (part) => {
       text += part
@@ -222,4 +224,13 @@ it('sends to those who registered by REST what they registered for', async () =>
   await server.sandbox.archives.start({ room: 'r' })
   await arrive('streamCreated', 'archive')
   expect(posts.map(({ path }) => path).sort()).toEqual(['/archive', '/stream'])
+})
+
+it('sends none to the internet, also when it is sent again', async () => {
+  await server.sandbox.callbacks.set({ session: 'https://example.com/hook' })
+  await server.sandbox.participants.join({ room: 'r' })
+  const read = async () => (await server.sandbox.callbacks.list()).deliveries.at(-1)
+  const id = (await read())?.id ?? ''
+  await server.sandbox.callbacks.resend(id)
+  expect(await read()).toMatchObject({ status: 'refused', attempts: [{}, {}] })
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '@opentok-sandbox/core'
 import type { Log } from '../log.ts'
+import { isPrivateAddress } from '../private-address.ts'
 import {
   CALLBACK_TYPES,
   type CallbackTarget,
@@ -7,7 +8,6 @@ import {
   type CallbackType,
   type RegisteredCallback,
 } from './callback-settings.ts'
-import { isPrivateAddress } from './private-address.ts'
 import { signCallback } from './sign-callback.ts'
 
 /** How long after a failure a callback is sent again, in milliseconds; it doubles each time (platform facts §9.2). */
@@ -183,17 +183,6 @@ export class Callbacks {
     this.#deliveries.set(id, { delivery, secret })
     const [oldest] = this.#deliveries.keys()
     if (this.#deliveries.size > MOST_DELIVERIES && oldest !== undefined) this.#deliveries.delete(oldest)
-    if (!this.#parts.anywhere && !isPrivateAddress(url)) {
-      delivery.status = 'refused'
-      const problem =
-        'The address is not on this machine or in a private network. Start with --callbacks-anywhere'
-      this.#note(delivery, { problem }, cause)
-      this.#parts.log({
-        level: 'warn',
-        message: `A callback was not sent to ${new URL(url).host}: ${problem}`,
-      })
-      return
-    }
     void this.#attempt(id, this.#parts.clock.now(), cause)
   }
 
@@ -203,12 +192,25 @@ export class Callbacks {
     if (known === undefined) return
     const epoch = this.#epoch
     const { delivery, secret } = known
+    if (!this.#parts.anywhere && !isPrivateAddress(delivery.url)) {
+      this.#refuse(delivery, cause)
+      return
+    }
     delivery.retryAt = undefined
     const outcome = await this.#post(delivery, secret)
     if (epoch !== this.#epoch) return
     delivery.status = outcome.status === 200 ? 'delivered' : 'pending'
     if (delivery.status === 'pending') this.#plan(delivery, begun, cause)
     this.#note(delivery, outcome, cause)
+  }
+
+  #refuse(delivery: CallbackDelivery, cause: number | undefined): void {
+    delivery.status = 'refused'
+    const problem =
+      'The address is not on this machine or in a private network. Start with --callbacks-anywhere'
+    this.#note(delivery, { problem }, cause)
+    const { host } = new URL(delivery.url)
+    this.#parts.log({ level: 'warn', message: `A callback was not sent to ${host}: ${problem}` })
   }
 
   #plan(delivery: CallbackDelivery, begun: number, cause: number | undefined): void {

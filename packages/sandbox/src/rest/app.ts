@@ -37,6 +37,7 @@ import { answerWithFault, NoAnswer, takeFault } from './fault-answer.ts'
 import { type PathParameters, refuseMissing } from './live-session.ts'
 import { muteAll, muteOne } from './mute.ts'
 import { noteRefusal } from './note-refusal.ts'
+import { requireOwnPage } from './own-pages.ts'
 import {
   changeProject,
   createProject,
@@ -68,6 +69,8 @@ import { refuseUnsupported } from './unsupported.ts'
 export interface Route {
   method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
   paths: readonly string[]
+  /** Whether pages of the internet are kept away from it. */
+  isGuarded?: boolean
   /** Where a fault can be injected, if one can. */
   fault?: FaultPoint
   answer(context: RestContext, request: Request, path: PathParameters): Response | Promise<Response>
@@ -89,27 +92,8 @@ const ARCHIVE = 'archive/:archive{(?!storage$)[^/]+}'
 const PROJECTS = ['/v2/project', '/v2/partner']
 const ONE_PROJECT = PROJECTS.map((path) => `${path}/:key`)
 
-/** The routes of every OpenTok host; their paths do not collide, so the host does not matter. */
-export const ROUTES: readonly Route[] = [
-  {
-    method: 'POST',
-    paths: ['/session/create', '/hl/session/create'],
-    fault: 'session.create',
-    answer: createSession,
-  },
-  { method: 'GET', paths: [SESSION], fault: 'session.info', answer: getSessionInfo },
-  { method: 'POST', paths: [SESSION, `/hl${SESSION}`], answer: getSessionXml },
-  { method: 'POST', paths: ['/token/validate', '/hl/token/validate'], answer: validateToken },
-  { method: 'GET', paths: below('stream'), answer: listStreams },
-  { method: 'PUT', paths: below('stream'), answer: setLayoutClasses },
-  { method: 'GET', paths: below('stream/:stream'), answer: getStream },
-  { method: 'PUT', paths: below('stream/:stream'), answer: setStreamLayoutClasses },
-  { method: 'POST', paths: below('stream/:stream/mute'), answer: muteOne },
-  { method: 'POST', paths: below('mute'), answer: muteAll },
-  { method: 'GET', paths: below('connection'), answer: listConnections },
-  { method: 'DELETE', paths: below('connection/:connection'), answer: forceDisconnect },
-  { method: 'POST', paths: below('signal'), answer: signalAll },
-  { method: 'POST', paths: below('connection/:connection/signal'), answer: signalOne },
+/** The services of the platform. */
+const PLATFORM_ROUTES: readonly Route[] = [
   { method: 'POST', paths: ofProject('archive'), answer: startArchive },
   { method: 'GET', paths: ofProject('archive'), answer: listArchives },
   { method: 'PUT', paths: ofProject('archive/storage'), answer: setStorage },
@@ -156,6 +140,30 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', paths: ['/archive/:archive/view'], answer: viewSampleArchive },
   { method: 'POST', paths: ['/captions/start'], answer: startSampleCaptions },
   { method: 'POST', paths: ['/captions/:captions/stop'], answer: stopSampleCaptions },
+]
+
+/** The routes of every OpenTok host; their paths do not collide, so the host does not matter. */
+export const ROUTES: readonly Route[] = [
+  {
+    method: 'POST',
+    paths: ['/session/create', '/hl/session/create'],
+    fault: 'session.create',
+    answer: createSession,
+  },
+  { method: 'GET', paths: [SESSION], fault: 'session.info', answer: getSessionInfo },
+  { method: 'POST', paths: [SESSION, `/hl${SESSION}`], answer: getSessionXml },
+  { method: 'POST', paths: ['/token/validate', '/hl/token/validate'], answer: validateToken },
+  { method: 'GET', paths: below('stream'), answer: listStreams },
+  { method: 'PUT', paths: below('stream'), answer: setLayoutClasses },
+  { method: 'GET', paths: below('stream/:stream'), answer: getStream },
+  { method: 'PUT', paths: below('stream/:stream'), answer: setStreamLayoutClasses },
+  { method: 'POST', paths: below('stream/:stream/mute'), answer: muteOne },
+  { method: 'POST', paths: below('mute'), answer: muteAll },
+  { method: 'GET', paths: below('connection'), answer: listConnections },
+  { method: 'DELETE', paths: below('connection/:connection'), answer: forceDisconnect },
+  { method: 'POST', paths: below('signal'), answer: signalAll },
+  { method: 'POST', paths: below('connection/:connection/signal'), answer: signalOne },
+  ...PLATFORM_ROUTES.map((route) => ({ ...route, isGuarded: true })),
   // The client's configuration and logs: it requires nothing in either answer (messaging facts §1.2 and §1.5).
   { method: 'GET', paths: ['/project/:id/config.json'], fault: 'config', answer: () => json({}) },
   {
@@ -212,6 +220,7 @@ function createRouter(): Hono<Env> {
         response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
         return response
       }
+      if (route.isGuarded) requireOwnPage(context, req.raw)
       const point = route.fault ?? (path.startsWith('/v2/') ? 'rest' : undefined)
       const fault = point && takeFault(context, req.raw, point)
       if (fault === undefined) return route.answer(context, req.raw, parameters)

@@ -1,8 +1,8 @@
-/** IPv4 networks that are not the internet: this machine, private ones, and link-local (RFC 1122, RFC 1918, RFC 3927). */
-const PRIVATE_IPV4 = /^(127|10|0|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\./
+/** IPv4 networks that are not the internet: this machine and private ones (RFC 1122, RFC 1918). */
+const PRIVATE_IPV4 = /^(127|10|0|192\.168|172\.(1[6-9]|2\d|3[01]))\./
 
-/** IPv6: loopback, unique local and link-local addresses (RFC 4291, RFC 4193). */
-const PRIVATE_IPV6 = /^\[(::1|::|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::ffff:7f)/
+/** IPv6: loopback and unique local addresses (RFC 4291, RFC 4193). */
+const PRIVATE_IPV6 = /^\[(::1?\]|f[cd][0-9a-f]{2}:|::ffff:7f)/
 
 /** Names that only a local network knows (RFC 6761, RFC 6762, RFC 8375). */
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa|lan)$/
