@@ -64,12 +64,13 @@ export class RequestRecord extends JournalRecord {
 
   /** The body, once it has been read. */
   keepBody(text: string): void {
-    this.#body = text
+    this.#body = hideCredentials(text)
   }
 
   answer(response: Response, time: number): void {
     const { status, headers } = response
-    this.#answer = { status, headers, body: hideCredentials(bodyOf(response)), time }
+    const body = bodyOf(response)
+    this.#answer = { status, headers, body: body && hideCredentials(body), time }
   }
 
   override describe(): Described {
@@ -88,11 +89,11 @@ export class RequestRecord extends JournalRecord {
   }
 }
 
-/** The password of a TURN server is a secret that nobody registered. */
-function hideCredentials(body: string | undefined): string | undefined {
-  return body?.includes('"credential"')
-    ? body.replace(/"credential":"[^"]*"/g, '"credential":"[secret]"')
-    : body
+/** Fields that are secrets, also those that nobody registered: of a TURN server, a telephone, a storage, a project. */
+const SECRET_FIELDS = /"(credential|password|secretKey|accountKey|secret)"(\s*:\s*)"(?:[^"\\]|\\.)+"/g
+
+function hideCredentials(body: string): string {
+  return body.replace(SECRET_FIELDS, '"$1"$2"[secret]"')
 }
 
 function describeAnswer({ status, headers, body, time }: Answer): JournalAnswer {

@@ -406,6 +406,9 @@ export function platformContract(name: string, open: OpenTransport): void {
         expect((await ask('PUT', '/archive/storage', target)).status).toBe(200)
         expect((await ask('PUT', '/archive/storage', { type: 's3' })).status).toBe(400)
         expect((await ask('DELETE', '/archive/storage')).status).toBe(204)
+        const told = JSON.stringify(await transport.sandbox.journal.find())
+        expect(told).not.toContain('very-secret-key')
+        expect(told).toContain('accessKey')
       })
 
       it('answers what the pages of OpenTok’s samples ask of their server', async () => {
