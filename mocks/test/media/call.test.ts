@@ -171,3 +171,45 @@ it('tells of an archive that starts by itself, and of its end', async () => {
   await sandbox.clock.advance('4h')
   expect((await stopped).id).toBe(id)
 })
+
+it('gives a subscriber the captions that were said, once it has asked for them', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const ada = await Caller.join(session, 0)
+  const bob = await Caller.join(session, 1, 'subscriber')
+  await ada.publish('Ada', { publishCaptions: true })
+  const { stream, subscriber } = await bob.subscribe('Ada')
+  expect(stream).toMatchObject({ hasCaptions: true })
+  const said: unknown[] = []
+  const listener = subscriber as unknown as {
+    on(name: string, hear: (event: { caption: string; isFinal: boolean }) => void): void
+    subscribeToCaptions(active: boolean): Promise<void>
+  }
+  listener.on('captionReceived', ({ caption, isFinal }) => said.push([caption, isFinal]))
+  await sandbox.captions.start({ sessionId: session.sessionId })
+  await listener.subscribeToCaptions(false)
+  await sandbox.captions.say(stream.streamId, 'nobody hears this')
+  await listener.subscribeToCaptions(true)
+  await sandbox.captions.say(stream.streamId, 'good', { final: false })
+  await sandbox.captions.say(stream.streamId, 'good morning')
+  await expect
+    .poll(() => said, { timeout: 20_000 })
+    .toEqual([
+      ['good', false],
+      ['good morning', true],
+    ])
+})
+
+it('lights the recording indicator of a publisher, and tells all of the archive', async () => {
+  const session = await opentok.createSession({ mediaMode: 'routed' })
+  const ada = await Caller.join(session, 0)
+  const publisher = await ada.publish('Ada')
+  const told: string[] = []
+  for (const event of ['archiveStarted', 'archiveStopped'])
+    ada.participant.client.on(event as 'archiveStarted', ({ name }) => told.push(`${event} ${name}`))
+  const { id } = await sandbox.archives.start({ sessionId: session.sessionId, name: 'Standup' })
+  const isLit = () => publisher.element?.querySelector('.OT_archiving-on') !== null
+  await expect.poll(isLit, { timeout: 20_000 }).toBe(true)
+  await sandbox.archives.stop(id)
+  await expect.poll(isLit, { timeout: 20_000 }).toBe(false)
+  expect(told).toEqual(['archiveStarted Standup', 'archiveStopped Standup'])
+})
