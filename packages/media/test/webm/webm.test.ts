@@ -99,7 +99,7 @@ it('refuses a file that is not one', async () => {
 
 it('writes numbers that it reads', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 2 ** 48 }), (size) => {
+    fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), (size) => {
       const written = writeSize(size, 8)
       expect(readNumber(written, 0, true)).toEqual({ value: size, length: 8, isUnknown: false })
     }),
