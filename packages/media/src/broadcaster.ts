@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Broadcaster } from '@opentok-sandbox/sandbox'
 import { LiveBroadcast } from './broadcast/live-broadcast.ts'
 import { PLAYLIST } from './broadcast/outputs.ts'
 import type { StreamSources } from './stream-sources.ts'
+import { TemporaryFolder } from './temporary-folder.ts'
 
 /** Options of {@link createBroadcaster}. */
 export interface BroadcasterOptions {
@@ -32,11 +30,8 @@ const TYPES = { m3u8: 'application/vnd.apple.mpegurl', ts: 'video/mp2t' }
  */
 export function createBroadcaster({ sources, serveFile }: BroadcasterOptions): Broadcaster {
   const running = new Set<LiveBroadcast>()
-  let folder: string | undefined
-  const folderOf = (id: string) => {
-    folder ??= mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
-    return join(folder, id)
-  }
+  const folder = new TemporaryFolder()
+  const folderOf = (id: string) => join(folder.open(), id)
   return {
     broadcast(plan, report) {
       const broadcast = new LiveBroadcast(plan, folderOf(plan.broadcastId), sources, report)
@@ -44,7 +39,7 @@ export function createBroadcaster({ sources, serveFile }: BroadcasterOptions): B
       return broadcast
     },
     async open(id, name, request) {
-      if (folder === undefined || !FILE.test(name)) return undefined
+      if (!folder.isOpen || !FILE.test(name)) return undefined
       const response = await serveFile(join(folderOf(id), name), request)
       if (!response.ok) return undefined
       response.headers.set('Content-Type', name.endsWith('.ts') ? TYPES.ts : TYPES.m3u8)
@@ -53,7 +48,7 @@ export function createBroadcaster({ sources, serveFile }: BroadcasterOptions): B
     },
     close() {
       for (const broadcast of running) broadcast.end()
-      if (folder) rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => {})
+      folder.remove()
     },
   }
 }

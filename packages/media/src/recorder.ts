@@ -1,15 +1,5 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type {
   ArchiveFile,
@@ -22,6 +12,7 @@ import { ArchiveRecorder } from './recording/archive-recorder.ts'
 import { DRAFT, salvageArchive } from './recording/finish-archive.ts'
 import { uploadToS3 } from './recording/upload.ts'
 import type { StreamSources } from './stream-sources.ts'
+import { TemporaryFolder } from './temporary-folder.ts'
 
 /** Options of {@link createRecorder}. */
 export interface RecorderOptions {
@@ -48,15 +39,19 @@ export interface RecorderOptions {
  * })
  */
 export function createRecorder({ sources, data, serveFile, log = () => {} }: RecorderOptions): Recorder {
-  let folder = data && join(data, 'archives')
-  if (folder) mkdirSync(folder, { recursive: true })
+  const kept = data && join(data, 'archives')
+  if (kept) mkdirSync(kept, { recursive: true })
+  const temporary = new TemporaryFolder()
   const isKept = data !== undefined
   const recording = new Set<ArchiveRecorder>()
-  const root = () => {
-    folder ??= mkdtempSync(join(tmpdir(), 'opentok-sandbox-'))
-    return folder
-  }
+  const root = () => kept ?? temporary.open()
   const folderOf = (id: string) => join(root(), id)
+  let closing: Promise<void> | undefined
+  /** What was being recorded is on disk then, and the next process makes its file. */
+  async function end(): Promise<void> {
+    await Promise.all([...recording].map((recorder) => recorder.suspend()))
+    temporary.remove()
+  }
   return {
     isLasting: isKept,
     record(plan: RecordingPlan) {
@@ -71,7 +66,7 @@ export function createRecorder({ sources, data, serveFile, log = () => {} }: Rec
     open: (id: string, { name }: ArchiveFile, request: Request) =>
       serveFile(join(folderOf(id), name), request),
     remove(id: string, file: ArchiveFile | undefined) {
-      if (folder === undefined) return
+      if (!isKept && !temporary.isOpen) return
       const path = file ? join(folderOf(id), file.name) : folderOf(id)
       rm(path, { recursive: true, force: true }).catch((error) => log(String(error)))
     },
@@ -102,10 +97,8 @@ export function createRecorder({ sources, data, serveFile, log = () => {} }: Rec
       return salvageArchive(folderOf(id))
     },
     close() {
-      // What was being recorded is on disk then, and the next process makes its file.
-      for (const recorder of recording) void recorder.suspend()
-      recording.clear()
-      if (!isKept && folder) rm(folder, { recursive: true, force: true }).catch(() => {})
+      closing ??= end()
+      return closing
     },
   }
 }

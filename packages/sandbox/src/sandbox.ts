@@ -92,7 +92,7 @@ export function createSandbox(options: SandboxOptions = {}): LocalSandbox {
       media.path.close()
       for (const service of [broadcasts, renders, connectors]) service.reset()
       const { recorder, broadcaster, renderer } = context.services
-      for (const port of [recorder, broadcaster, renderer]) port?.close()
+      for (const port of [recorder, broadcaster, renderer]) void port?.close()
       clock.close()
     },
   }

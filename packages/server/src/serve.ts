@@ -69,15 +69,16 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
     isRouter: (ip, number) => endpoints.has(`${ip} ${number}`),
     log,
   })
+  const services = {
+    ...createServices({ data }, { sources, ownUrl: () => url, log }),
+    ...sandboxOptions.services,
+  }
   const sandbox = createSandbox({
     mediaServer: createMediaServer({ media, mediaPorts, turn }, endpoints, sources),
     ...(turn && { relayFor: relay.relayFor }),
     locate,
     ...sandboxOptions,
-    services: {
-      ...createServices({ data }, { sources, ownUrl: () => url, log }),
-      ...sandboxOptions.services,
-    },
+    services,
   })
   const listener = createRequestListener(sandbox, {
     host,
@@ -97,7 +98,7 @@ export async function serve(options: ServeOptions = {}): Promise<SandboxServer> 
     async close() {
       listener.close()
       relay.close()
-      await open.close()
+      await Promise.all([open.close(), services.recorder?.close()])
     },
     unref: () => open.unref(),
   }

@@ -67,5 +67,6 @@ export interface Recorder {
   load(): StoredArchive[]
   /** Makes a file of what a process that was killed had recorded. */
   salvage(archive: StoredArchive): Promise<ArchiveFile>
-  close(): void
+  /** Ends; what is being recorded is on disk when this is done. */
+  close(): Promise<void>
 }
