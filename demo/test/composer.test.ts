@@ -91,7 +91,7 @@ it('publishes a page as a stream, and ends when it is stopped', async () => {
   const stop = () =>
     fetch(`${server.url}/v2/project/123456/render/${id}`, { method: 'DELETE', headers: AUTHORIZED })
   expect((await stop()).status).toBe(200)
-  expect(await get(id)).toMatchObject({ status: 'stopped', reason: 'Stop Requested' })
+  expect(await get(id)).toMatchObject({ status: 'stopped', reason: 'Stop Requested', streamId })
   expect((await stop()).status).toBe(404)
   await expect.poll(() => server.sandbox.sessions(), PATIENCE).toEqual([])
 })

@@ -48,6 +48,8 @@ export class Render {
   updatedAt: number
   status: RenderStatus = 'starting'
   reason: string | undefined
+  /** Whether it has published: then it has a stream ID, also when it is over. */
+  hasStarted = false
 
   constructor(ids: RenderIds, guest: Guest, settings: RenderSettings, createdAt: number) {
     this.id = ids.render
@@ -80,7 +82,7 @@ export class Render {
       ...(!isForApplication && statusCallbackUrl !== undefined && { callbackUrl: statusCallbackUrl }),
       resolution,
       event: 'render',
-      ...(this.status === 'started' && { streamId: this.streamId }),
+      ...(this.hasStarted && { streamId: this.streamId }),
       ...(this.isOver && { reason: this.reason ?? '' }),
     }
   }
@@ -148,13 +150,16 @@ export class Renders {
   }
 
   readonly listener = (event: SessionEvent): void => {
-    if (event.type !== 'connectionDestroyed') return
+    const cause = { by: event.cause.by, entry: event.entry }
     for (const render of this.#running.keys()) {
-      if (render.guest.connection !== event.connection) continue
-      this.#end(render, 'stopped', `The client left: ${event.reason}`, {
-        by: event.cause.by,
-        entry: event.entry,
-      })
+      const { connection, stream } = render.guest
+      if (event.type === 'streamCreated' && event.stream === stream) {
+        render.status = 'started'
+        render.hasStarted = true
+        this.#tell(render, cause)
+      }
+      if (event.type === 'connectionDestroyed' && event.connection === connection)
+        this.#end(render, 'stopped', `The client left: ${event.reason}`, cause)
     }
   }
 
@@ -186,9 +191,8 @@ export class Renders {
       const [width = 0, height = 0] = resolution.split('x').map(Number)
       const cause = { by: 'server' } as const
       guest.join(this.#parts.sessions, cause)
+      // It has started once its stream is announced.
       guest.publish(streamId, { name, audio: true, video: { width, height } }, clock.now(), cause)
-      render.status = 'started'
-      this.#tell(render, cause)
     } catch (error) {
       end(error instanceof Error ? error.message : String(error))
     }

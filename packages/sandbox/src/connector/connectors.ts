@@ -30,6 +30,8 @@ export interface ConnectorIds {
 /** How long the other server may take to accept the socket, in milliseconds. */
 const PATIENCE = 6000
 
+const NO_SOCKETS = 'The other server was not asked: WebSockets cannot be opened here'
+
 /** How many streams can be mixed. */
 const MOST_STREAMS = 50
 
@@ -170,10 +172,10 @@ export class Connectors {
     return new Promise((resolve, reject) => {
       const refuse = (hint: string) => {
         cancel()
-        reject(new Refusal(400, 'Invalid websocket.uri', hint))
+        // No answer of the service is known: SDKs show the message, and not the hint.
+        reject(new Refusal(400, hint, hint))
       }
-      if (openSocket === undefined)
-        throw new Refusal(400, 'Invalid websocket.uri', 'WebSockets cannot be opened here')
+      if (openSocket === undefined) throw new Refusal(400, NO_SOCKETS, NO_SOCKETS)
       const socket = openSocket(uri)
       socket.binaryType = 'arraybuffer'
       const cancel = clock.setTimeout(() => {

@@ -137,7 +137,10 @@ export class Calls {
         guest.session === session && (connectionId === undefined || guest.connection.id === connectionId),
     )
     if (receivers.length === 0) {
-      throw new Refusal(404, 'Not found. No SIP client is connected to the session.', NO_TELEPHONE)
+      const hint = this.#parts.simulations.has('sip')
+        ? 'No telephone was called, or it has hung up'
+        : NO_TELEPHONE
+      throw new Refusal(404, 'Not found. No SIP client is connected to the session.', hint)
     }
     for (const call of receivers) {
       call.digits += digits

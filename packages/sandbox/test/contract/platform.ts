@@ -835,10 +835,10 @@ export function platformContract(name: string, open: OpenTransport): void {
         [{ uri: 'http://127.0.0.1/x' }, 'Invalid websocket.uri'],
         [{ uri, audioRate: 44_100 }, 'Invalid websocket.audioRate'],
         [{ uri, headers: { a: 'x'.repeat(512) } }, 'Invalid websocket.headers'],
-        [{ uri }, 'Invalid websocket.uri'],
+        [{ uri }, 'The other server'],
       ] as const) {
         const { status, body } = await connect(websocket)
-        expect([status, body.message]).toEqual([400, message])
+        expect([status, body.message]).toEqual([400, expect.stringContaining(message)])
       }
       expect((await ask('POST', '/connect/x/stop')).status).toBe(404)
     })
