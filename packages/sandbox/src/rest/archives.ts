@@ -10,7 +10,7 @@ import type { PathParameters } from './live-session.ts'
 import { pageOf } from './page-of-list.ts'
 import { json, respond, withSimulation } from './render.ts'
 import type { RestContext } from './request-record.ts'
-import { readServiceSession, requireOccupied, requireRouted } from './service-session.ts'
+import { readServiceRequest, requireOccupied, requireRouted } from './service-session.ts'
 
 /** `POST …/archive` (platform facts §3.1). */
 export async function startArchive(
@@ -19,10 +19,7 @@ export async function startArchive(
   { key = '' }: PathParameters,
 ): Promise<Response> {
   const id = toUuid(context.random(16))
-  await authenticateProject(context, request, key)
-  const fields = await Fields.read(request, context)
-  const session = readServiceSession(context, key, fields)
-  context.record.session = session.id
+  const { fields, session } = await readServiceRequest(context, request, key)
   const settings = readArchiveSettings(fields)
   requireRouted(session, {
     message: 'Only routed sessions are allowed to initiate archives.',

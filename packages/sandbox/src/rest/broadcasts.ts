@@ -12,7 +12,7 @@ import type { PathParameters } from './live-session.ts'
 import { pageOf } from './page-of-list.ts'
 import { json, respond } from './render.ts'
 import type { RestContext } from './request-record.ts'
-import { readServiceSession, requireOccupied, requireRouted } from './service-session.ts'
+import { readServiceRequest, requireOccupied, requireRouted } from './service-session.ts'
 
 /** How many addresses a broadcast can be sent to by RTMP (platform facts §4.1). */
 const MOST_RTMP = 5
@@ -30,10 +30,7 @@ export async function startBroadcast(
   { key = '' }: PathParameters,
 ): Promise<Response> {
   const id = toUuid(context.random(16))
-  await authenticateProject(context, request, key)
-  const fields = await Fields.read(request, context)
-  const session = readServiceSession(context, key, fields)
-  context.record.session = session.id
+  const { fields, session } = await readServiceRequest(context, request, key)
   const settings = readBroadcastSettings(fields)
   requireRouted(session, { message: 'Only routed sessions are allowed to initiate broadcasts.' })
   requireOccupied(session)

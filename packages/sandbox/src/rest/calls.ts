@@ -1,11 +1,9 @@
-import { toUuid } from '../random.ts'
 import { Refusal } from '../refusal.ts'
-import { authenticateProject } from './authenticate.ts'
 import { Fields } from './fields.ts'
 import { nameSession, type PathParameters } from './live-session.ts'
 import { json, withSimulation } from './render.ts'
 import type { RestContext } from './request-record.ts'
-import { readServiceSession, requireRouted } from './service-session.ts'
+import { drawGuestIds, readServiceRequest, requireRouted } from './service-session.ts'
 import { readServiceToken } from './service-token.ts'
 
 /** `POST …/dial`, and `POST …/call` as PHP has it (platform facts §5). */
@@ -14,19 +12,12 @@ export async function dial(
   request: Request,
   { key = '' }: PathParameters,
 ): Promise<Response> {
-  const [call, connection, stream] = [0, 1, 2].map(() => toUuid(context.random(16))) as [
-    string,
-    string,
-    string,
-  ]
-  await authenticateProject(context, request, key)
-  const fields = await Fields.read(request, context)
-  const session = readServiceSession(context, key, fields)
-  context.record.session = session.id
+  const { service: call, ...ids } = drawGuestIds(context)
+  const { fields, session } = await readServiceRequest(context, request, key)
   const token = await readServiceToken(context, session, fields)
   const settings = readSip(fields)
   requireRouted(session, { message: 'Only routed sessions are allowed to initiate SIP Calls' })
-  const begun = context.calls.dial(session, token, { call, connection, stream }, settings, context.cause)
+  const begun = context.calls.dial(session, token, { call, ...ids }, settings, context.cause)
   const response = json(begun.describe())
   return context.simulations.has('sip') ? withSimulation(response, 'sip') : response
 }

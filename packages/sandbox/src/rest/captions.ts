@@ -5,7 +5,7 @@ import { Fields } from './fields.ts'
 import type { PathParameters } from './live-session.ts'
 import { json, respond } from './render.ts'
 import type { RestContext } from './request-record.ts'
-import { readServiceSession, requireOccupied, requireRouted } from './service-session.ts'
+import { readServiceRequest, requireOccupied, requireRouted } from './service-session.ts'
 import { readServiceToken } from './service-token.ts'
 
 /** How long captions can be on, in seconds (platform facts §6). */
@@ -21,10 +21,7 @@ export async function startCaptions(
   { key = '' }: PathParameters,
 ): Promise<Response> {
   const id = toUuid(context.random(16))
-  await authenticateProject(context, request, key)
-  const fields = await Fields.read(request, context)
-  const session = readServiceSession(context, key, fields)
-  context.record.session = session.id
+  const { fields, session } = await readServiceRequest(context, request, key)
   const { role } = await readServiceToken(context, session, fields)
   if (role !== 'moderator') throw fields.invalid('token', 'must have the role moderator')
   const settings = {

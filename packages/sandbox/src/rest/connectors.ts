@@ -1,12 +1,11 @@
 import { AUDIO_RATES } from '../connector/audio-mixer.ts'
-import { toUuid } from '../random.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticateProject } from './authenticate.ts'
-import { Fields } from './fields.ts'
+import type { Fields } from './fields.ts'
 import type { PathParameters } from './live-session.ts'
 import { json, respond, withSimulation } from './render.ts'
 import type { RestContext } from './request-record.ts'
-import { readServiceSession, requireRouted } from './service-session.ts'
+import { drawGuestIds, readServiceRequest, requireRouted } from './service-session.ts'
 import { readServiceToken } from './service-token.ts'
 
 /** The most bytes of all headers (platform facts §8). */
@@ -18,25 +17,12 @@ export async function startConnector(
   request: Request,
   { key = '' }: PathParameters,
 ): Promise<Response> {
-  const [connector, connection, stream] = [0, 1, 2].map(() => toUuid(context.random(16))) as [
-    string,
-    string,
-    string,
-  ]
-  await authenticateProject(context, request, key)
-  const fields = await Fields.read(request, context)
-  const session = readServiceSession(context, key, fields)
-  context.record.session = session.id
+  const { service: connector, ...ids } = drawGuestIds(context)
+  const { fields, session } = await readServiceRequest(context, request, key)
   const token = await readServiceToken(context, session, fields)
   const settings = readWebSocket(fields)
   requireRouted(session, { message: 'Conflict. Only routed sessions are allowed to initiate Connect Calls.' })
-  const begun = await context.connectors.start(
-    session,
-    token,
-    { connector, connection, stream },
-    settings,
-    context.cause,
-  )
+  const begun = await context.connectors.start(session, token, { connector, ...ids }, settings, context.cause)
   const response = json({ id: begun.id, connectionId: begun.guest.connection.id })
   return begun.isSimulated ? withSimulation(response, 'audio-connector') : response
 }

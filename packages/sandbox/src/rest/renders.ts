@@ -1,14 +1,12 @@
 import { isApplicationId } from '../auth/project.ts'
 import { RESOLUTIONS } from '../composition/composition.ts'
-import { toUuid } from '../random.ts'
 import { authenticateProject } from './authenticate.ts'
 import { CALLBACK_URL } from './captions.ts'
-import { Fields } from './fields.ts'
 import type { PathParameters } from './live-session.ts'
 import { pageOf } from './page-of-list.ts'
 import { json, respond } from './render.ts'
 import type { RestContext } from './request-record.ts'
-import { readServiceSession } from './service-session.ts'
+import { drawGuestIds, readServiceRequest } from './service-session.ts'
 import { readServiceToken } from './service-token.ts'
 
 /** How long an Experience Composer can be on, in seconds (platform facts §7). */
@@ -21,15 +19,8 @@ export async function startRender(
   request: Request,
   { key = '' }: PathParameters,
 ): Promise<Response> {
-  const [render, connection, stream] = [0, 1, 2].map(() => toUuid(context.random(16))) as [
-    string,
-    string,
-    string,
-  ]
-  await authenticateProject(context, request, key)
-  const fields = await Fields.read(request, context)
-  const session = readServiceSession(context, key, fields)
-  context.record.session = session.id
+  const { service: render, ...ids } = drawGuestIds(context)
+  const { fields, session } = await readServiceRequest(context, request, key)
   const token = await readServiceToken(context, session, fields)
   if (token.role === 'subscriber') throw fields.invalid('token', 'must have a role that may publish')
   const url = fields.url('url', ['http', 'https'], CALLBACK_URL)
@@ -41,7 +32,7 @@ export async function startRender(
     name: fields.object('properties')?.text('name', { longest: 200 }),
     statusCallbackUrl: fields.url('statusCallbackUrl', ['http', 'https'], CALLBACK_URL),
   }
-  const begun = context.renders.start(session, token, { render, connection, stream }, settings, context.cause)
+  const begun = context.renders.start(session, token, { render, ...ids }, settings, context.cause)
   return json(begun.describe(), 202)
 }
 

@@ -1,8 +1,11 @@
 import type { Context } from '../context.ts'
+import { toUuid } from '../random.ts'
 import { Refusal } from '../refusal.ts'
 import type { Session } from '../session/session.ts'
 import { readSessionId } from '../session/session-id.ts'
-import type { Fields } from './fields.ts'
+import { authenticateProject } from './authenticate.ts'
+import { Fields } from './fields.ts'
+import type { RestContext } from './request-record.ts'
 
 const NOBODY = 'Not found. No clients are actively connected to the OpenTok session.'
 
@@ -18,6 +21,29 @@ export function readServiceSession(context: Context, apiKey: string, fields: Fie
   if (named === undefined) throw fields.invalid('sessionId', 'is not a session ID. Was it copied completely?')
   if (named.apiKey !== apiKey) throw notFound('The session belongs to another project than the JWT')
   return context.sessions.refer(sessionId, apiKey)
+}
+
+/**
+ * What every request that begins a service has: a project, a JSON body, and the session that is named in it.
+ *
+ * @throws {Refusal} 403 | 400 | 404, in this order
+ */
+export async function readServiceRequest(
+  context: RestContext,
+  request: Request,
+  apiKey: string,
+): Promise<{ fields: Fields; session: Session }> {
+  await authenticateProject(context, request, apiKey)
+  const fields = await Fields.read(request, context)
+  const session = readServiceSession(context, apiKey, fields)
+  context.record.session = session.id
+  return { fields, session }
+}
+
+/** The IDs of a service, of its connection and of its stream. */
+export function drawGuestIds({ random }: Pick<Context, 'random'>) {
+  const draw = () => toUuid(random(16))
+  return { service: draw(), connection: draw(), stream: draw() }
 }
 
 /** What only a routed session can have. */
