@@ -44,13 +44,13 @@ export { createWatchers, WATCHED_TOPICS, type Watch, type WatchedTopic } from '.
 
 // Callbacks
 
+export type { CallbackAttempt, CallbackDelivery } from './callback/callback-delivery.ts'
 export {
   CALLBACK_TYPES,
   type CallbackTarget,
   type CallbackTargets,
   type CallbackType,
 } from './callback/callback-settings.ts'
-export type { CallbackAttempt, CallbackDelivery } from './callback/callbacks.ts'
 
 // Faults
 

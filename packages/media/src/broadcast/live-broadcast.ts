@@ -37,7 +37,7 @@ const MOST_WAITING = 3
 
 /**
  * Composes streams live: in parts of two seconds, each as a part of a composed archive, into one encoder that runs from the
- * beginning to the end. Whoever joins, leaves or is silent does not stop it.
+ * beginning to the end. A client that joins, leaves or is silent does not stop it.
  */
 export class LiveBroadcast implements Broadcasting {
   readonly #plan: BroadcastPlan

@@ -1,15 +1,4 @@
-/** Where the payload of VP8 begins behind its descriptor, and whether it begins a frame (RFC 7741 §4.2). */
-export function readDescriptor(payload: Buffer): { offset: number; beginsFrame: boolean } {
-  const [first = 0, extension = 0] = payload
-  let offset = 1
-  if (first & 0x80) {
-    offset = 2
-    if (extension & 0x80) offset += (payload[offset] ?? 0) & 0x80 ? 2 : 1
-    if (extension & 0x40) offset++
-    if (extension & 0x30) offset++
-  }
-  return { offset, beginsFrame: (first & 0x17) === 0x10 }
-}
+import { readVp8Descriptor } from '../router/vp8-descriptor.ts'
 
 /** Puts VP8 frames together from the payloads of packets that are in order. */
 export class Vp8Frames {
@@ -30,7 +19,7 @@ export class Vp8Frames {
 
   /** @returns the frame that this packet completes, if it does and it can be decoded */
   push(payload: Buffer, marker: boolean): { data: Buffer; isKeyframe: boolean } | undefined {
-    const { offset, beginsFrame } = readDescriptor(payload)
+    const { offset, beginsFrame } = readVp8Descriptor(payload)
     if (beginsFrame) this.#parts = []
     else if (this.#parts.length === 0) return undefined
     this.#parts.push(payload.subarray(offset))

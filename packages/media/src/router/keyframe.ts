@@ -1,4 +1,5 @@
 import type { Codec } from './packet.ts'
+import { readVp8Descriptor } from './vp8-descriptor.ts'
 
 /**
  * Whether a packet of video begins a picture that stands for itself. Encryption from end to end leaves the first bytes
@@ -19,16 +20,8 @@ export function isKeyframe({ mimeType }: Codec, payload: Uint8Array): boolean {
 
 /** RFC 7741 §4.2 and §4.3: the first packet of a frame whose bit P is 0. */
 function isVp8Keyframe(payload: Uint8Array): boolean {
-  const [first = 0, extension = 0] = payload
-  const startsPartition = (first & 0x17) === 0x10
-  if (!startsPartition) return false
-  let offset = 1
-  if (first & 0x80) {
-    offset = 2
-    if (extension & 0x80) offset += (payload[offset] ?? 0) & 0x80 ? 2 : 1
-    if (extension & 0x40) offset++
-    if (extension & 0x30) offset++
-  }
+  const { offset, beginsFrame } = readVp8Descriptor(payload)
+  if (!beginsFrame) return false
   const header = payload[offset]
   return header !== undefined && (header & 1) === 0
 }

@@ -100,7 +100,7 @@ function findPlaces(header: Buffer): Places {
     if (place === undefined) throw new RangeError('The file is not one that the sandbox recorded')
     return place
   }
-  if (video === undefined || audio === undefined) throw new RangeError('The file has not two tracks')
+  if (video === undefined || audio === undefined) throw new RangeError('The file does not have two tracks')
   const afterTracks = audio.at + audio.length
   return {
     segment,

@@ -37,7 +37,7 @@ export class Archives {
   /** The oldest first. */
   readonly #archives = new Map<string, Archive>()
   readonly #running = new Map<Archive, RunningArchive>()
-  /** Brings the files of archives to where they can be had. */
+  /** Brings the files of archives to their users. */
   readonly #delivery: ArchiveDelivery
   readonly #archiving = new Map<Session, Set<Stream>>()
   /** Sessions whose automatic archive was stopped; the next one begins when they have been empty. */

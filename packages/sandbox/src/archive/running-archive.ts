@@ -108,7 +108,7 @@ export class RunningArchive {
     this.recording?.resume()
   }
 
-  /** Somebody publishes in the session. */
+  /** A client publishes in the session. */
   notePublisher(): void {
     this.#timers.cancel('patience')
   }

@@ -1,6 +1,6 @@
 import type { Described } from '../journal/entry.ts'
 import { JournalRecord } from '../journal/record.ts'
-import type { CallbackAttempt, CallbackDelivery } from './callbacks.ts'
+import type { CallbackAttempt, CallbackDelivery } from './callback-delivery.ts'
 
 /** An attempt to deliver a callback. */
 export class CallbackRecord extends JournalRecord {

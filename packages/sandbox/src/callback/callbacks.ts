@@ -1,6 +1,7 @@
 import type { Clock } from '@opentok-sandbox/core'
 import type { Log } from '../log.ts'
 import { isPrivateAddress } from '../private-address.ts'
+import type { CallbackAttempt, CallbackDelivery } from './callback-delivery.ts'
 import {
   CALLBACK_TYPES,
   type CallbackTarget,
@@ -8,7 +9,7 @@ import {
   type CallbackType,
   type RegisteredCallback,
 } from './callback-settings.ts'
-import { signCallback } from './sign-callback.ts'
+import { postCallback } from './post-callback.ts'
 
 /** How long after a failure a callback is sent again, in milliseconds; it doubles each time (platform facts §9.2). */
 const FIRST_GAP = 5000
@@ -19,36 +20,6 @@ const LONGEST_TRIAL = 24 * 3_600_000
 
 /** How many deliveries are remembered. */
 const MOST_DELIVERIES = 1000
-
-/** How long a receiver may take to answer, in milliseconds. */
-const PATIENCE = 10_000
-
-/** One attempt to deliver a callback; plain data. */
-export interface CallbackAttempt {
-  /** ISO 8601, by the sandbox's clock. */
-  time: string
-  /** Of the answer, if there was one. */
-  status?: number | undefined
-  problem?: string | undefined
-}
-
-/** A callback that was sent, or is to be; plain data. */
-export interface CallbackDelivery {
-  id: string
-  type: CallbackType
-  apiKey: string
-  sessionId: string
-  /** The word for what it tells of: `connectionCreated`, `archive`, … */
-  event: string
-  url: string
-  body: unknown
-  /** Whether it is signed. */
-  secure: boolean
-  status: 'pending' | 'delivered' | 'failed' | 'refused'
-  attempts: CallbackAttempt[]
-  /** When it is sent again, ISO 8601. */
-  retryAt?: string | undefined
-}
 
 /** What a callback tells. */
 export interface CallbackMessage {
@@ -197,7 +168,7 @@ export class Callbacks {
       return
     }
     delivery.retryAt = undefined
-    const outcome = await this.#post(delivery, secret)
+    const outcome = await postCallback(delivery, secret, this.#parts)
     if (epoch !== this.#epoch) return
     delivery.status = outcome.status === 200 ? 'delivered' : 'pending'
     if (delivery.status === 'pending') this.#plan(delivery, begun, cause)
@@ -227,32 +198,6 @@ export class Callbacks {
     }, gap)
   }
 
-  async #post(
-    { id, url, body, apiKey }: CallbackDelivery,
-    secret: string | undefined,
-  ): Promise<Omit<CallbackAttempt, 'time'>> {
-    const { fetch, clock } = this.#parts
-    const bytes = new TextEncoder().encode(JSON.stringify(body))
-    try {
-      const jwt = secret && (await signCallback(bytes, secret, { apiKey, id, time: clock.now() }))
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          ...(jwt && { Authorization: `Bearer ${jwt}` }),
-        },
-        body: bytes,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(PATIENCE),
-      })
-      await response.body?.cancel()
-      const { status } = response
-      return status === 200 ? { status } : { status, problem: 'Only an answer of 200 counts as delivered' }
-    } catch (error) {
-      return { problem: describe(error) }
-    }
-  }
-
   #note(delivery: CallbackDelivery, outcome: Omit<CallbackAttempt, 'time'>, cause: number | undefined): void {
     const attempt = { time: new Date(this.#parts.clock.now()).toISOString(), ...outcome }
     delivery.attempts.push(attempt)
@@ -269,12 +214,4 @@ const GROUPS: Readonly<Record<string, [group: string, event: string]>> = {
   streamDestroyed: ['stream', 'destroyed'],
   callCreated: ['sip_call', 'created'],
   callDestroyed: ['sip_call', 'destroyed'],
-}
-
-/** Node says only "fetch failed", and keeps the reason inside. */
-function describe(error: unknown): string {
-  const { message, cause, name } = error as Error
-  if (name === 'TimeoutError') return 'The receiver did not answer within 10 s'
-  const { code, message: inner } = Object(cause) as { code?: string; message?: string }
-  return `The receiver was not reached: ${code ?? inner ?? message}`
 }

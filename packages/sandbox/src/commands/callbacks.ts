@@ -1,10 +1,10 @@
+import type { CallbackDelivery } from '../callback/callback-delivery.ts'
 import {
   CALLBACK_TYPES,
   type CallbackTargets,
   type CallbackType,
   readCallbackTargets,
 } from '../callback/callback-settings.ts'
-import type { CallbackDelivery } from '../callback/callbacks.ts'
 import { defineCommand, nothing, readText } from './command.ts'
 import { CommandError } from './command-error.ts'
 

@@ -1,6 +1,6 @@
 import type { BroadcastSettings } from '../broadcast/broadcast.ts'
 import { playlistUrl } from '../broadcast/broadcast.ts'
-import type { CallbackDelivery } from '../callback/callbacks.ts'
+import type { CallbackDelivery } from '../callback/callback-delivery.ts'
 import { signArchiveUrl } from '../rest/archive-file.ts'
 import { readSimulations, SIMULATIONS, type Simulation } from '../simulations.ts'
 import { describeTargets, type ShownTargets } from './callbacks.ts'

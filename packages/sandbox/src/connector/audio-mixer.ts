@@ -10,7 +10,7 @@ export type AudioRate = (typeof AUDIO_RATES)[number]
 export interface AudioMix {
   /** Plays samples into the session, as the sound of the connector's stream: 16 bits, little-endian, mono. */
   play(samples: Uint8Array): void
-  /** Forgets what was given and has not been played. */
+  /** Forgets what was given and not played yet. */
   clear(): void
   close(): void
 }

@@ -52,5 +52,5 @@ export async function unregisterCallback(
 ): Promise<Response> {
   await authenticateProject(context, request, key)
   if (context.callbacks.unregister(key, callback)) return respond(204, null)
-  throw new Refusal(404, 'Not found', 'The project has not registered a callback with this ID')
+  throw new Refusal(404, 'Not found', 'The project registered no callback with this ID')
 }
