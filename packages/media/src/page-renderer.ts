@@ -66,6 +66,10 @@ async function launch({ url }: RenderPlan): Promise<Browser> {
   try {
     return await chromium.launch({
       ...(executablePath && { executablePath }),
+      // Otherwise Ctrl+C ends this process at once, before what is recorded is written.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       // By default, pages are silent without a window.
       ignoreDefaultArgs: ['--mute-audio'],
       args: [

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BroadcastSnapshot } from '@opentok-sandbox/sandbox'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type SandboxServer, serve } from '../src/index.ts'
+import { connectSandbox, type SandboxServer, serve } from '../src/index.ts'
+import { bin } from './command.ts'
 
 const PATIENCE = { timeout: 60_000, interval: 200 }
 
@@ -155,3 +156,40 @@ it('ends as error where ffmpeg is missing, and says what to install', async () =
     process.env.PATH = path
   }
 })
+
+it('does not hold up a process that is told to end by Ctrl+C, even if ffmpeg hangs', async () => {
+  // In a group of its own, as in a terminal.
+  const child = spawn(process.execPath, [bin, '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  })
+  const [line] = await once(child.stdout, 'data')
+  const sandbox = connectSandbox(JSON.parse(String(line)).url)
+  await sandbox.participants.join({ room: 'r', publish: true })
+  await sandbox.broadcasts.start({ room: 'r', resolution: '640x480' })
+  const status = async () => (await sandbox.services.list()).broadcasts[0]?.hls?.status
+  await expect.poll(status, PATIENCE).toBe('live')
+  const group = -(child.pid ?? 0)
+  const children = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid='])
+    .toString()
+    .split('\n')
+    .map((line) => line.trim().split(/ +/).map(Number))
+    .filter(([, ppid]) => ppid === child.pid)
+  expect(children.length).toBeGreaterThanOrEqual(2)
+  for (const [pid = 0, , pgid] of children) {
+    // Ctrl+C goes to the group: what is being written is not cut off by it.
+    expect(pgid).not.toBe(child.pid)
+    freeze(pid)
+  }
+  const ended = once(child, 'exit')
+  process.kill(group, 'SIGINT')
+  expect(await ended).toEqual([0, null])
+})
+
+function freeze(pid: number): void {
+  try {
+    process.kill(pid, 'SIGSTOP')
+  } catch {
+    // One that composes a part has ended by itself meanwhile.
+  }
+}

@@ -12,11 +12,10 @@ import type {
   Stream,
   StreamMedia,
 } from '@opentok-sandbox/sandbox'
+import { FFMPEG_MISSING, hasEnded, limitFarewell, startFfmpeg } from '../ffmpeg/start-ffmpeg.ts'
 import { FRAME_RATE } from '../recording/picture.ts'
-import { FFMPEG_MISSING } from '../recording/run-ffmpeg.ts'
 import type { Timeline } from '../recording/timeline.ts'
 import type { StreamSources } from '../stream-sources.ts'
-import { startFfmpeg } from './child-process.ts'
 import { LiveTape } from './live-tape.ts'
 import { createHls, createRtmp, type Output } from './outputs.ts'
 
@@ -120,6 +119,7 @@ export class LiveBroadcast implements Broadcasting {
     this.#isOver = true
     clearInterval(this.#timer)
     for (const tape of this.#all) tape.end(this.#now())
+    limitFarewell(this.#encoder)
     // What is being composed is still sent.
     void this.#work.then(() => {
       for (const pipe of [3, 4]) (this.#encoder.stdio[pipe] as NodeJS.WritableStream | null)?.end()
@@ -182,7 +182,7 @@ export class LiveBroadcast implements Broadcasting {
       .then(() => this.#compose({ from, to }))
       .catch((error: Error) => {
         if (error.message === FFMPEG_MISSING) this.#fail(error.message)
-        else this.#report({ reason: error.message })
+        else if (!hasEnded(this.#encoder)) this.#report({ reason: error.message })
       })
       .finally(() => {
         this.#waiting--
@@ -190,6 +190,7 @@ export class LiveBroadcast implements Broadcasting {
   }
 
   async #compose(span: { from: number; to: number }): Promise<void> {
+    if (hasEnded(this.#encoder)) return
     this.#all = this.#all.filter(({ tape }) => (tape.end ?? span.to) > span.from)
     const parts = []
     for (const tape of this.#all) {
@@ -229,11 +230,18 @@ export class LiveBroadcast implements Broadcasting {
     })
     const picture = child.stdio[3] as Readable
     const isPassed = once(picture, 'close')
+    // Nobody takes the picture then.
+    const stop = () => {
+      picture.unpipe().resume()
+      child.kill('SIGKILL')
+    }
+    this.#encoder.once('exit', stop)
     picture.pipe(this.#encoder.stdio[3] as Writable, { end: false })
     // Sound is not held up: the encoder may want more of the picture before it takes more of it, which comes after it.
     child.stdio[4]?.on('data', (samples: Buffer) => (this.#encoder.stdio[4] as Writable).write(samples))
     const problem = await ended
     await isPassed
+    this.#encoder.off('exit', stop)
     if (problem) throw new Error(problem)
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { BroadcastNews, BroadcastPlan, RtmpOutput } from '@opentok-sandbox/sandbox'
-import { startFfmpeg } from './child-process.ts'
+import { limitFarewell, startFfmpeg } from '../ffmpeg/start-ffmpeg.ts'
 
 /** What the composed stream goes to: the same bytes to each. */
 export interface Output {
@@ -100,9 +100,6 @@ export function createRtmp(
   }
 }
 
-/** How long an output may take to end, in milliseconds. */
-const FAREWELL = 5000
-
 function pipeTo(child: ChildProcess): Output {
   const input = child.stdin as Writable
   return {
@@ -111,8 +108,7 @@ function pipeTo(child: ChildProcess): Output {
     },
     end() {
       input.end()
-      const timer = setTimeout(() => child.kill('SIGKILL'), FAREWELL).unref()
-      child.once('close', () => clearTimeout(timer))
+      limitFarewell(child)
     },
   }
 }

@@ -1,6 +1,6 @@
+import { runFfmpeg } from '../ffmpeg/run-ffmpeg.ts'
 import { writeFilterGraph } from './filter-graph.ts'
 import { FRAME_RATE } from './picture.ts'
-import { runFfmpeg } from './run-ffmpeg.ts'
 import type { Timeline } from './timeline.ts'
 
 /** How a composed archive is to be. */
