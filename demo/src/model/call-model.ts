@@ -213,8 +213,9 @@ export function createCallModel(sandbox: Promise<PageSandbox>, name: Signal<stri
         return ''
       } catch (problem) {
         if (!(problem instanceof CallError)) throw problem
-        return presentRole.value === 'subscriber'
-          ? `${problem.message}. A subscriber cannot signal.`
+        const role = presentRole.value
+        return role === 'subscriber' || role === 'publisheronly'
+          ? `${problem.message}. A ${role} cannot signal.`
           : problem.message
       }
     },

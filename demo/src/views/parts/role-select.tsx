@@ -4,7 +4,7 @@ import { readRole } from '../../model/call-model.ts'
 /** What each role may do. */
 export const ROLE_HELP: Record<Role, string> = {
   publisher: 'Publishes, subscribes and signals.',
-  publisheronly: 'Publishes and signals, and subscribes to nothing.',
+  publisheronly: 'Publishes, and can neither subscribe nor signal.',
   subscriber: 'Subscribes, and can neither publish nor signal.',
   moderator: 'A publisher who can also mute, unpublish and remove others.',
 }

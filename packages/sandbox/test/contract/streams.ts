@@ -124,12 +124,13 @@ export function streamContract(name: string, open: OpenTransport): void {
       await ada.settle()
     })
 
-    it('refuses a stream ID that is taken, and to subscribe to what is not there or without permission', async () => {
+    it('refuses a stream ID that is taken, to subscribe to what is not there, and what the role does not allow', async () => {
       const clients = await join('publisher', 'publisheronly')
       const [ada, bob] = clients as [WireClient, WireClient]
       await publish(clients)
       expect(await bob.ask('create', '/stream/s1', STREAM)).toBe('409 streamExists')
       expect(await bob.ask('create', '/stream/s1/subscriber/q1', {})).toBe('403 permissionDenied')
+      expect(await bob.ask('signal', '/signal/x1', {})).toBe('403 permissionDenied')
       expect(await ada.ask('create', '/stream/s2/subscriber/q1', {})).toBe('404 streamNotFound')
     })
 
