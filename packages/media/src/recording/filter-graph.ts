@@ -1,5 +1,5 @@
 import { type Canvas, FRAME_RATE, type Placed } from './picture.ts'
-import { listScenes, MOST_SOUNDS, type Timeline } from './timeline.ts'
+import { listScenes, type Timeline } from './timeline.ts'
 
 /** What is composed. */
 export interface Composing extends Canvas {
@@ -93,7 +93,7 @@ function composeAudio(timeline: Timeline, composing: Composing, inputs: readonly
   const parts: string[] = []
   const heard: string[] = []
   for (const tape of timeline.tapes) {
-    if (!contents.get(tape.filename)?.hasAudio || heard.length >= MOST_SOUNDS) continue
+    if (!contents.get(tape.filename)?.hasAudio) continue
     const end = tape.end ?? timeline.duration
     const spans = tape.changes
       .map(({ at, hasAudio }, i) => ({ hasAudio, from: at, to: tape.changes[i + 1]?.at ?? end }))

@@ -35,9 +35,8 @@ export interface Scene {
   pictures: Placed[]
 }
 
-/** How many pictures and how many sounds can be composed at once (platform facts §3.3). */
+/** How many pictures can be composed at once (platform facts §3.3). */
 export const MOST_PICTURES = 16
-export const MOST_SOUNDS = 50
 
 /** What of a tape is taken at a time. */
 export function stateAt(tape: Tape, time: number): Tape['changes'][number] | undefined {

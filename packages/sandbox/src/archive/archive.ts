@@ -108,6 +108,7 @@ export class Archive implements SessionArchive {
     const isForApplication = isApplicationId(session.apiKey)
     const project = Number(session.apiKey)
     const isOver = file !== undefined && status !== 'stopped'
+    const event = 'archive'
     return {
       id,
       status,
@@ -127,9 +128,10 @@ export class Archive implements SessionArchive {
       password: '',
       updatedAt: time(this.updatedAt),
       ...(settings.multiArchiveTag !== undefined && { multiArchiveTag: settings.multiArchiveTag }),
+      // Where an application's archives have it was recorded in 2024, and where others have it in 2021.
+      ...(isForApplication && { event }),
       ...(settings.outputMode === 'composed' && { resolution: settings.resolution }),
-      ...(!isForApplication && { partnerId: project }),
-      event: 'archive',
+      ...(!isForApplication && { partnerId: project, event }),
       url,
       ...(settings.maxBitrate !== undefined && { maxBitrate: settings.maxBitrate }),
       ...(settings.quantizationParameter !== undefined && {
@@ -144,9 +146,7 @@ export class Archive implements SessionArchive {
   #describeTranscription() {
     const { primaryLanguageCode, hasSummary } = this.settings.transcription ?? {}
     const isOver = !isRunning(this) && this.status !== 'stopped'
-    const outcome = isOver
-      ? { status: 'failed', reason: 'The OpenTok Sandbox does not recognize speech' }
-      : { status: 'requested', reason: null }
-    return { ...outcome, url: null, primaryLanguageCode, hasSummary }
+    const reason = isOver ? 'The OpenTok Sandbox does not recognize speech' : null
+    return { status: isOver ? 'failed' : 'requested', url: null, reason, primaryLanguageCode, hasSummary }
   }
 }

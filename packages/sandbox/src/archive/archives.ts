@@ -1,4 +1,5 @@
 import type { Layout, StreamMedia } from '../composition/composition.ts'
+import { MOST_STREAMS } from '../composition/stream-selection.ts'
 import { Refusal } from '../refusal.ts'
 import { type ArchiveStatus, isRunning } from '../session/archive.ts'
 import type { Cause } from '../session/event-details.ts'
@@ -15,8 +16,8 @@ import { RunningArchive } from './running-archive.ts'
 const NO_RECORDER =
   'The OpenTok Sandbox could not record: media does not pass through it here. Run it as a server: npx opentok-sandbox'
 
-/** How many streams a manual archive can have, by its output (platform facts §3.6). */
-const MOST_STREAMS = { composed: 16, individual: 50 }
+/** How many streams can be added to an archive, by its output (platform facts §3.6). */
+const MOST_ADDED = { composed: 16, individual: MOST_STREAMS }
 
 /** How many archives are remembered, and which of them can be forgotten. */
 const MOST_REMEMBERED = 10_000
@@ -79,9 +80,19 @@ export class Archives {
   /**
    * Starts an archive.
    *
-   * @throws {Refusal} 409 for a session that is recorded already, under the same tag
+   * @throws {Refusal} 409 for a session that is recorded already, under the same tag, or that is recorded automatically,
+   *   which has none
    */
   start(session: Session, id: string, settings: ArchiveSettings, cause: Cause, isAutomatic = false): Archive {
+    if (
+      !isAutomatic &&
+      settings.multiArchiveTag === undefined &&
+      this.#parts.settings.recall(session.id).archive
+    ) {
+      const hint =
+        'The session is recorded automatically (archiveMode always). Give other archives of it a multiArchiveTag'
+      throw new Refusal(409, 'HTTP 409 Conflict', hint, { code: 15001 })
+    }
     const rival = [...this.#running.keys()].find(
       (one) => one.session === session && one.settings.multiArchiveTag === settings.multiArchiveTag,
     )
@@ -170,7 +181,7 @@ export class Archives {
   addStream(archive: Archive, streamId: string, media: StreamMedia, cause: Cause): void {
     this.#requireRunning(archive)
     if (!archive.session.streams.has(streamId)) throw unknownStream()
-    const most = MOST_STREAMS[archive.settings.outputMode]
+    const most = MOST_ADDED[archive.settings.outputMode]
     if (!archive.streams.has(streamId) && archive.streams.size >= most) {
       throw new Refusal(400, 'Too many streams', `The archive can have at most ${most} streams`)
     }
@@ -277,10 +288,7 @@ export class Archives {
       resolution: automatic.resolution ?? '640x480',
       layout: { type: 'bestFit' },
     }
-    const isTaken = [...this.#of(session)].some(
-      ({ archive }) => archive.settings.multiArchiveTag === undefined,
-    )
-    if (!isTaken) this.start(session, this.#parts.createId(), settings, cause, true)
+    this.start(session, this.#parts.createId(), settings, cause, true)
   }
 
   #review(session: Session, cause: Cause): void {

@@ -50,19 +50,20 @@ export class Broadcast {
    * The broadcast by the names of the REST API and of callbacks (platform facts §4.2).
    *
    * @param hlsUrl where its playlist is
-   * @param isNew whether this is the answer to its start, which has no status of HLS
+   * @param hasHlsStatus whether the status of HLS is told: only where the broadcast itself is asked for
    */
-  describe(hlsUrl: string, isNew = false): Record<string, unknown> {
+  describe(hlsUrl: string, hasHlsStatus = false): Record<string, unknown> {
     const { id, session, settings } = this
     const isForApplication = isApplicationId(session.apiKey)
     const project = Number(session.apiKey)
+    const broadcastUrls = this.status === 'stopped' ? null : this.#describeUrls(hlsUrl, hasHlsStatus)
+    const { updatedAt } = this
     return {
       id,
       sessionId: session.id,
       ...(isForApplication ? { applicationId: session.apiKey } : { projectId: project, partnerId: project }),
       createdAt: this.createdAt,
-      updatedAt: this.updatedAt,
-      broadcastUrls: this.status === 'stopped' ? null : this.#describeUrls(hlsUrl, isNew),
+      ...(isForApplication ? { broadcastUrls, updatedAt } : { updatedAt, broadcastUrls }),
       status: this.status,
       streamMode: settings.streamMode,
       hasAudio: settings.hasAudio,
@@ -80,11 +81,11 @@ export class Broadcast {
     }
   }
 
-  #describeUrls(hlsUrl: string, isNew: boolean) {
+  #describeUrls(hlsUrl: string, hasHlsStatus: boolean) {
     const { hls, rtmp } = this.settings
     return {
       ...(hls && { hls: hls.dvr ? `${hlsUrl}?DVR` : hlsUrl }),
-      ...(hls && !isNew && { hlsStatus: this.hlsStatus }),
+      ...(hls && hasHlsStatus && { hlsStatus: this.hlsStatus }),
       rtmp: rtmp.map(({ id, ...address }) => ({
         id,
         status: this.rtmpStatus.get(id) ?? 'connecting',

@@ -7,6 +7,9 @@ export interface SelectedStream extends StreamMedia {
   stream: Stream
 }
 
+/** How many streams can be in at once; those that come later wait until one has left (platform facts §3.3 and §4.3). */
+export const MOST_STREAMS = 50
+
 /** Which streams of a session an archive or a broadcast takes: all of them, or those that were added. */
 export class StreamSelection {
   readonly #session: Session
@@ -47,10 +50,11 @@ export class StreamSelection {
     const { hasAudio, hasVideo, streamMode } = this.#composition
     const media = (stream: Stream): StreamMedia | undefined =>
       streamMode === 'auto' ? { hasAudio: true, hasVideo: true } : this.#added.get(stream.id)
-    return [...this.#session.streams.values()].flatMap((stream) => {
+    const selected = [...this.#session.streams.values()].flatMap((stream) => {
       const own = media(stream)
       if (own === undefined) return []
       return [{ stream, hasAudio: own.hasAudio && hasAudio, hasVideo: own.hasVideo && hasVideo }]
     })
+    return selected.slice(0, MOST_STREAMS)
   }
 }

@@ -63,7 +63,7 @@ import { getSessionInfo, getSessionXml } from './session-info.ts'
 import { signalAll, signalOne } from './signal.ts'
 import { getStream, listStreams, setLayoutClasses, setStreamLayoutClasses } from './streams.ts'
 import { validateToken } from './token-validate.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { authenticatePath, refuseUnsupported } from './unsupported.ts'
 
 /** One endpoint. */
 export interface Route {
@@ -174,6 +174,13 @@ export const ROUTES: readonly Route[] = [
   },
 ]
 
+/** Where archives were before `/v2` (rest facts §5). */
+const ARCHIVES_OF_2012 = [
+  '/hl/archive/*',
+  ...['getmanifest', 'url', 'delete'].map((call) => `/archive/${call}/*`),
+  '/archive/:id/stitch',
+]
+
 type Env = { Bindings: { context: RestContext } }
 
 /** OpenTok's REST API, as a function of a request; `Response.error()` stands for no answer. */
@@ -209,12 +216,13 @@ function createRouter(): Hono<Env> {
   app.options('*', cors({ maxAge: 600 }))
   for (const [path, routes] of routesByPath()) {
     const methods = [...routes.keys()]
-    app.all(path, ({ req, env: { context } }) => {
+    app.all(path, async ({ req, env: { context } }) => {
       // HEAD is GET; the body is removed later.
       const route = routes.get(req.method === 'HEAD' ? 'GET' : req.method)
       const parameters = req.param() as PathParameters
       identify(context.record, req.raw, parameters)
       if (route === undefined) {
+        if (path.startsWith('/v2/')) await authenticatePath(context, req.raw)
         const hint = `${path} supports ${methods.join(' and ')}, not ${req.method}`
         const response = refuse(context, req.raw, new Refusal(405, 'Method not allowed', hint))
         response.headers.set('Allow', [...methods, 'OPTIONS'].join(', '))
@@ -232,6 +240,12 @@ function createRouter(): Hono<Env> {
     const fault = takeFault(context, req.raw, 'rest')
     return fault ? answerWithFault(context, req.raw, fault, answer) : answer()
   })
+  for (const path of ARCHIVES_OF_2012) {
+    app.all(path, ({ req, env: { context } }) => {
+      const message = `The OpenTok Sandbox does not support the archives of 2012 (${req.method} ${req.path}), which needed Flash`
+      return refuse(context, req.raw, new Refusal(501, message, message))
+    })
+  }
   app.notFound(({ req, env: { context } }) => {
     const hint = `OpenTok does not have the endpoint ${req.method} ${req.path}, as far as the sandbox knows`
     const guess = suggest(req.path, KNOWN_PATHS)

@@ -1,4 +1,4 @@
-import type { ArchiveSettings } from '../archive/archive.ts'
+import type { Archive, ArchiveSettings } from '../archive/archive.ts'
 import type { StorageTarget } from '../archive/recorder.ts'
 import { toUuid } from '../random.ts'
 import { Refusal } from '../refusal.ts'
@@ -26,7 +26,20 @@ export async function startArchive(
     code: 15008,
   })
   requireOccupied(session)
-  return json(context.archives.start(session, id, settings, context.cause).describe(null, true))
+  const archive = context.archives.start(session, id, settings, context.cause)
+  return json(show(request, archive, null, true))
+}
+
+/** What archives have in the answers below `/v2/partner`, as of 2016 (platform facts §3.8). */
+const FIELDS_OF_2016 = [
+  ...['createdAt', 'duration', 'id', 'name', 'partnerId'],
+  ...['reason', 'sessionId', 'size', 'status', 'url'],
+]
+
+function show(request: Request, archive: Archive, url: string | null, isNew = false): object {
+  const whole = archive.describe(url, isNew)
+  const isOf2016 = new URL(request.url).pathname.startsWith('/v2/partner/')
+  return isOf2016 ? Object.fromEntries(FIELDS_OF_2016.map((name) => [name, whole[name]])) : whole
 }
 
 /**
@@ -79,7 +92,7 @@ export async function listArchives(
   const { count, items } = pageOf(request, context.archives.list({ apiKey: key, sessionId }))
   return json({
     count,
-    items: items.map((archive) => archive.describe(archiveUrl(context, request, archive))),
+    items: items.map((archive) => show(request, archive, archiveUrl(context, request, archive))),
   })
 }
 
@@ -101,7 +114,7 @@ export async function getArchive(
   path: PathParameters,
 ): Promise<Response> {
   const archive = await findArchive(context, request, path)
-  const response = json(archive.describe(archiveUrl(context, request, archive)))
+  const response = json(show(request, archive, archiveUrl(context, request, archive)))
   return archive.file?.isPlaceholder ? withSimulation(response, 'archives') : response
 }
 
@@ -114,7 +127,7 @@ export async function stopArchive(
   const archive = await findArchive(context, request, path)
   await Fields.read(request, context)
   context.archives.stop(archive, 'user initiated', context.cause)
-  return json(archive.describe(null))
+  return json(show(request, archive, null))
 }
 
 /** `DELETE …/archive/{id}`. */
@@ -135,7 +148,7 @@ export async function setArchiveLayout(
 ): Promise<Response> {
   const archive = await findArchive(context, request, path)
   context.archives.setLayout(archive, readLayout(await Fields.read(request, context)))
-  return json(archive.describe(null))
+  return json(show(request, archive, null))
 }
 
 /** `PATCH …/archive/{id}/streams` (platform facts §3.6). */

@@ -18,7 +18,7 @@ export async function authenticate(context: Context, request: Request): Promise<
   const jwt = readJwt(request)
   if (jwt) return authenticateJwt(context, jwt)
   const pair = request.headers.get('X-TB-PARTNER-AUTH')
-  if (pair) return authenticatePair(context, pair, request.headers.get('User-Agent') ?? '')
+  if (pair) return authenticatePair(context, pair, readsErrors2012(request))
   const hint =
     'Send a JWT signed with the API secret in the header X-OPENTOK-AUTH, or use an OpenTok server SDK'
   throw new Refusal(403, 'No suitable authentication found', hint, { description: 'none' })
@@ -165,7 +165,7 @@ function refuseSuspended({ id, status }: KnownProject): void {
 }
 
 /** The plain `key:secret`, which OpenTok accepted until 2017. */
-function authenticatePair(context: Context, pair: string, userAgent: string): KnownProject {
+function authenticatePair(context: Context, pair: string, as2012: boolean): KnownProject {
   const colon = pair.indexOf(':')
   const project = context.projects.find(pair.slice(0, Math.max(colon, 0)))
   const { key } = project ?? {}
@@ -177,10 +177,15 @@ function authenticatePair(context: Context, pair: string, userAgent: string): Kn
   const hint = project
     ? `The secret in X-TB-PARTNER-AUTH is not the secret of the project ${project.id}`
     : 'X-TB-PARTNER-AUTH must be the API key and the secret of a project of this sandbox, as key:secret'
-  // SDK 2.x names itself, and crashes on the refusal that the SDKs before it read.
-  if (userAgent.includes('OpenTok-')) {
-    throw new Refusal(403, 'Invalid partner credentials', hint, { description: 'none' })
-  }
+  if (!as2012) throw new Refusal(403, 'Invalid partner credentials', hint, { description: 'none' })
   const message = 'The API secret did not match, Invalid credentials passed'
   throw new Refusal(403, message, hint, { style: 'errors-2012' })
+}
+
+/**
+ * Whether a request comes from an SDK that recognizes a refused secret only in an answer of 2012. SDK 2.x names itself, and
+ * crashes on that answer; below `/v2` there were no others.
+ */
+function readsErrors2012({ headers, url }: Request): boolean {
+  return !headers.get('User-Agent')?.includes('OpenTok-') && !new URL(url).pathname.startsWith('/v2/')
 }

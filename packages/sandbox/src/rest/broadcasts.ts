@@ -35,7 +35,7 @@ export async function startBroadcast(
   requireRouted(session, { message: 'Only routed sessions are allowed to initiate broadcasts.' })
   requireOccupied(session)
   const broadcast = context.broadcasts.start(session, id, settings, context.cause)
-  return json(broadcast.describe(playlistUrl(baseOf(context, request), broadcast), true))
+  return answer(context, request, broadcast)
 }
 
 /**
@@ -68,12 +68,17 @@ function readRtmp(outputs: Fields | undefined): RtmpOutput[] {
   if (outputs === undefined) return []
   const given = outputs.objects('rtmp')
   if (given.length > MOST_RTMP) throw outputs.invalid('rtmp', `can have at most ${MOST_RTMP} addresses`)
+  const taken = new Set(given.map((one) => one.text('id')))
+  const unusedId = (number: number): string => {
+    const id = `rtmp-${number}`
+    return taken.has(id) ? unusedId(number + given.length) : id
+  }
   const addresses = given.map((one, i) => {
     const serverUrl = one.url('serverUrl', ['rtmp', 'rtmps'])
     const streamName = one.text('streamName')
     if (serverUrl === undefined) throw one.invalid('serverUrl', 'is required')
     if (streamName === undefined) throw one.invalid('streamName', 'is required')
-    return { id: one.text('id') ?? `rtmp-${i + 1}`, serverUrl, streamName }
+    return { id: one.text('id') ?? unusedId(i + 1), serverUrl, streamName }
   })
   if (new Set(addresses.map(({ id }) => id)).size < addresses.length)
     throw outputs.invalid('rtmp', 'must have different IDs')
@@ -107,8 +112,8 @@ async function findBroadcast(
   return found
 }
 
-function answer(context: Context, request: Request, broadcast: Broadcast): Response {
-  return json(broadcast.describe(playlistUrl(baseOf(context, request), broadcast)))
+function answer(context: Context, request: Request, broadcast: Broadcast, hasHlsStatus = false): Response {
+  return json(broadcast.describe(playlistUrl(baseOf(context, request), broadcast), hasHlsStatus))
 }
 
 /** `GET …/broadcast/{id}`. */
@@ -117,7 +122,7 @@ export async function getBroadcast(
   request: Request,
   path: PathParameters,
 ): Promise<Response> {
-  return answer(context, request, await findBroadcast(context, request, path))
+  return answer(context, request, await findBroadcast(context, request, path), true)
 }
 
 /** `POST …/broadcast/{id}/stop`. */
@@ -166,8 +171,8 @@ export async function getBroadcastFile(
   const found = context.broadcasts.find(id)
   const file = found?.settings.hls && (await context.services.broadcaster?.open(id, name, request))
   if (file) return file
-  const hint = found
-    ? `HLS is ${found.hlsStatus}: it does not have this file now`
+  const message = found
+    ? `The HLS of this broadcast is ${found.hlsStatus}: it does not have this file now`
     : 'There is no broadcast with this ID'
-  throw new Refusal(404, 'Not found', hint)
+  throw new Refusal(404, message, message)
 }

@@ -43,6 +43,8 @@ export function respond(status: number, body: string | null, type?: string): Res
     status,
     headers: type ? { ...OPEN, 'Content-Type': type } : OPEN,
   })
+  // Otherwise it would come in chunks; HTTP does not allow it for an answer that cannot have a body.
+  if (body === null && status !== 204) response.headers.set('Content-Length', '0')
   if (body) response[BODY] = body
   return response
 }

@@ -3,16 +3,25 @@ import { Refusal } from '../refusal.ts'
 import { authenticate, authenticateProject } from './authenticate.ts'
 
 /**
- * Refuses a path of `/v2` that OpenTok does not have, as far as is known. As everywhere, a request without good
- * credentials is refused for that first (platform facts §12, B5).
+ * Refuses a request without good credentials: that comes first for every path below `/v2`, whether there is such an
+ * endpoint or not (platform facts §12, B5).
+ *
+ * @throws {Refusal} 403
+ */
+export async function authenticatePath(context: Context, request: Request): Promise<void> {
+  const key = /^\/v2\/(?:project|partner)\/([^/]+)/.exec(new URL(request.url).pathname)?.[1]
+  if (key === undefined) await authenticate(context, request)
+  else await authenticateProject(context, request, key)
+}
+
+/**
+ * Refuses a path that OpenTok does not have any more, or never had, as far as is known.
  *
  * @throws {Refusal} 403 | 501
  */
 export async function refuseUnsupported(context: Context, request: Request): Promise<never> {
+  await authenticatePath(context, request)
   const { pathname } = new URL(request.url)
-  const key = /^\/v2\/(?:project|partner)\/([^/]+)/.exec(pathname)?.[1]
-  if (key === undefined) await authenticate(context, request)
-  else await authenticateProject(context, request, key)
   const message = `The OpenTok Sandbox does not support this endpoint (${request.method} ${pathname})`
   throw new Refusal(501, context.redact(message), message)
 }
