@@ -143,3 +143,13 @@ it('writes a graph of what there is: no picture of a stream that sent none', () 
   expect(graph.filter).not.toMatch(/\[1:v\]|\[0:a\]/)
   expect(graph.filter).toContain('[1:a]')
 })
+
+it('hears all streams, however many there were one after another', () => {
+  const tapes = Array.from({ length: 60 }, (_, i) => tape(`t${i}`, i * 1000, (i + 1) * 1000))
+  const contents = new Map(tapes.map(({ filename }) => [filename, { hasVideo: false, hasAudio: true }]))
+  const timeline: Timeline = { tapes, layouts: [], duration: 60_000 }
+  const span = { from: 0, to: 60_000 }
+  const { filter } = writeFilterGraph(timeline, { ...SD, hasAudio: true, hasVideo: false, contents, span })
+  // And the silence under them.
+  expect(filter).toContain('amix=inputs=61')
+})

@@ -56,6 +56,7 @@ export class Archives {
   /** All of them, of one project or of one session, the newest first; without those that were deleted. */
   list({ apiKey, sessionId }: { apiKey?: string; sessionId?: string | undefined } = {}): Archive[] {
     return [...this.#archives.values()]
+      .reverse()
       .filter(
         ({ status, session }) =>
           status !== 'deleted' &&

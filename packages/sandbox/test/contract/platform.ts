@@ -200,6 +200,52 @@ export function platformContract(name: string, open: OpenTransport): void {
         expect((await start({ multiArchiveTag: 'a' })).status).toBe(409)
       })
 
+      it('wants a tag of other archives where one starts by itself with the first publisher', async () => {
+        const archived = await createSession(transport, clock, { mediaMode: 'routed', archiveMode: 'always' })
+        const ada = await WireClient.join(transport, archived, 'ada')
+        const own = { sessionId: archived.sessionId }
+        expect(await start(own)).toMatchObject({ status: 409, body: { code: 15001 } })
+        const { body } = await start({ ...own, multiArchiveTag: 'by hand' })
+        await ada.receive('created', `/archive/${body.id}`)
+        await publish(ada, 's1')
+        const ofSession = `/archive?sessionId=${archived.sessionId}`
+        expect(await get(ofSession)).toMatchObject({ count: 2, items: [{ status: 'started' }, body] })
+        expect(await start(own)).toMatchObject({ status: 409, body: { code: 15001 } })
+      })
+
+      it('takes fifty streams at once, and the next as soon as one has left', async () => {
+        await transport.sandbox.participants.join({
+          sessionId: session.sessionId,
+          publish: true,
+          count: 51,
+        })
+        const { body } = await start({ outputMode: 'individual' })
+        const begun = async () => {
+          const { entries } = await transport.sandbox.journal.find({
+            text: 'streamArchivingChanged',
+            limit: 200,
+          })
+          return entries.length
+        }
+        expect([body.status, await begun()]).toEqual(['started', 50])
+        const [live] = await transport.sandbox.sessions()
+        await transport.sandbox.participants.leave(live?.connections[0]?.id ?? '')
+        expect(await begun()).toBe(51)
+      })
+
+      it('answers below /v2/partner with what archives had in 2016', async () => {
+        await join('ada')
+        const old = { below: `/v2/partner/${apiKey}` }
+        const started = await outcome(ask('POST', '/archive', { sessionId: session.sessionId }, old))
+        expect(Object.keys(started.body)).toEqual([
+          ...['createdAt', 'duration', 'id', 'name', 'partnerId'],
+          ...['reason', 'sessionId', 'size', 'status', 'url'],
+        ])
+        const { items } = (await outcome(ask('GET', '/archive', undefined, old))).body
+        expect(items).toMatchObject([{ id: started.body.id, partnerId: 123456, url: null }])
+        expect(Object.keys(items[0])).toEqual(Object.keys(started.body))
+      })
+
       it.each([
         ['GET', ''],
         ['POST', '/stop'],
@@ -441,6 +487,36 @@ export function platformContract(name: string, open: OpenTransport): void {
       })
     })
 
+    it.each([
+      ['GET', '/archive'],
+      ['DELETE', '/archive/x'],
+      ['PUT', '/archive'],
+      ['GET', '/dial'],
+      ['PUT', '/callback'],
+      ['GET', '/nonsense'],
+    ])('refuses %s %s with the wrong credentials of curl before anything else', async (method, path) => {
+      const wrong = { 'X-OPENTOK-AUTH': '', 'X-TB-PARTNER-AUTH': `${apiKey}:wrong`, 'User-Agent': 'curl/8' }
+      const answer = await outcome(ask(method, path, undefined, { headers: wrong }))
+      expect(answer).toEqual({ status: 403, body: { code: -1, message: 'Invalid partner credentials' } })
+      const none = await outcome(ask(method, path, undefined, { headers: { 'X-OPENTOK-AUTH': '' } }))
+      expect(none).toMatchObject({ status: 403, body: { message: 'No suitable authentication found' } })
+    })
+
+    it('says of the archives of 2012 that they are not supported', async () => {
+      const paths = [
+        '/hl/archive/getmanifest/1',
+        '/archive/getmanifest/1',
+        '/hl/archive/stitch/1',
+        '/archive/1/stitch',
+      ]
+      for (const path of paths) {
+        expect(await outcome(ask('GET', path, undefined, { below: '' }))).toMatchObject({
+          status: 501,
+          body: { message: expect.stringContaining('Flash') },
+        })
+      }
+    })
+
     describe('broadcasts', () => {
       const start = (body: object = {}) =>
         outcome(ask('POST', '/broadcast', { sessionId: session.sessionId, outputs: { hls: {} }, ...body }))
@@ -470,6 +546,7 @@ export function platformContract(name: string, open: OpenTransport): void {
           },
         })
         expect(body.broadcastUrls).not.toHaveProperty('hlsStatus')
+        expect((await get('/broadcast')).items[0].broadcastUrls).not.toHaveProperty('hlsStatus')
         expect((await get(`/broadcast/${body.id}`)).broadcastUrls).toHaveProperty('hlsStatus')
         expect(await get('/broadcast')).toMatchObject({ count: 1, items: [{ id: body.id }] })
         const stop = () => outcome(ask('POST', `/broadcast/${body.id}/stop`, {}))
@@ -484,6 +561,15 @@ export function platformContract(name: string, open: OpenTransport): void {
         })
         expect(await get('/broadcast/')).toEqual({ count: 0, items: [] })
         expect(await get(`/broadcast/${body.id}`)).toMatchObject({ status: 'stopped', broadcastUrls: null })
+      })
+
+      it('gives each address an ID that no other has', async () => {
+        await join('ada')
+        const address = { serverUrl: 'rtmp://127.0.0.1:1/app', streamName: 'live' }
+        const rtmp = [{ id: 'rtmp-2', ...address }, address, address]
+        const { body } = await start({ outputs: { rtmp } })
+        const ids = body.broadcastUrls.rtmp.map(({ id }: { id: string }) => id)
+        expect([ids[0], new Set(ids).size]).toEqual(['rtmp-2', 3])
       })
 
       it.each<[body: object, what: string]>([
