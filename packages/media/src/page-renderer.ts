@@ -84,7 +84,8 @@ async function launch({ url }: RenderPlan): Promise<Browser> {
     })
   } catch (error) {
     const [line] = (error as Error).message.split('\n')
-    throw new Error(`Chromium could not be started. Install it, or set CHROMIUM_PATH: ${line}`)
+    const remedy = 'Install Chromium, or set CHROMIUM_PATH'
+    throw new Error(`Could not load URL: the OpenTok Sandbox could not start a browser. ${remedy}: ${line}`)
   }
 }
 

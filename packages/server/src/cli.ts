@@ -172,7 +172,7 @@ async function start(flags: Flags): Promise<void> {
   const { url, localUrl, port } = server
   if (flags.json) {
     process.stdout.write(
-      `${JSON.stringify({ url, localUrl, port, ...DEVELOPMENT_PROJECT, pid: process.pid })}\n`,
+      `${JSON.stringify({ url, localUrl, port, ...DEVELOPMENT_PROJECT, pid: process.pid, ...(flags.simulate && { simulate: flags.simulate }) })}\n`,
     )
   } else if (!flags.quiet) {
     const projects = readProjects(flags)

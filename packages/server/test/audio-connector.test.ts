@@ -124,6 +124,25 @@ it('plays what comes back as the stream of its connection', async () => {
   await expect.poll(() => peak(heard.at(-1) ?? tone), PATIENCE).toBeLessThan(200)
 })
 
+it('writes sound into JSON where that was asked for, and reads it there', async () => {
+  await server.sandbox.participants.join({ room: 'r', name: 'Ada', publish: true })
+  const audioTransport = {
+    transport: 'json',
+    encoding: 'base64',
+    audio_field: 'sound',
+    receive_audio_field: 'answer',
+    static_fields: { type: 'append' },
+  }
+  expect((await connect({ audioTransport, bidirectional: true })).status).toBe(200)
+  const decode = ({ sound }: Record<string, unknown>) => Buffer.from(String(sound), 'base64')
+  const loud = () => texts.slice(1).filter((text) => peak(decode(text)) > 1000)
+  await expect.poll(() => loud().length, PATIENCE).toBeGreaterThan(5)
+  expect(loud()[0]).toEqual({ type: 'append', sound: expect.any(String) })
+  expect([decode(loud()[0] ?? {}).length, frames]).toEqual([640, []])
+  for (const wrong of [{ transport: 'foo' }, { transport: 'json' }, { transport: 'json', encoding: 'hex' }])
+    expect((await connect({ audioTransport: wrong })).status).toBe(400)
+})
+
 it('goes when the other server closes the socket, or a moderator disconnects it', async () => {
   await server.sandbox.participants.join({ room: 'r' })
   await connect({})

@@ -50,6 +50,13 @@ it('prints its address, port, key and process as one line of JSON', async () => 
   await done
 })
 
+it('says in its line of JSON what is simulated', async () => {
+  const { child, done, said } = start(['--json', '--port', '0', '--simulate', 'sip,archives'])
+  expect(JSON.parse(await said).simulate).toEqual(['sip', 'archives'])
+  child.kill()
+  await done
+})
+
 it('never shows a secret that it was given', async () => {
   const given = ['--api-key', '77', '--api-secret', 'a-very-own-secret']
   const { child, done, said } = start(['--port', '0', ...given])

@@ -31,6 +31,9 @@ const RAW = ['-probesize', '32', '-analyzeduration', '0', '-thread_queue_size', 
 const PICTURE = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-r', `${FRAME_RATE}`]
 const SOUND = ['-f', 's16le', '-ar', '48000', '-ac', '2']
 
+const NO_MEDIA =
+  'No media passes through the OpenTok Sandbox: that of the streams goes directly between the clients'
+
 /** How many parts may wait: a machine that is too slow leaves some out. */
 const MOST_WAITING = 3
 
@@ -52,6 +55,9 @@ export class LiveBroadcast implements Broadcasting {
   readonly #outputs: Output[]
   readonly #encoder: ChildProcess
   readonly #timer: ReturnType<typeof setInterval>
+  /** Streams whose media does not pass here. */
+  readonly #missing = new Set<string>()
+  #hasFailed = false
   #composed = 0
   #work: Promise<void> = Promise.resolve()
   #waiting = 0
@@ -66,13 +72,15 @@ export class LiveBroadcast implements Broadcasting {
     this.#plan = plan
     this.#folder = folder
     this.#sources = sources
-    this.#report = report
+    this.#report = (news) => {
+      if (!this.#hasFailed) report(news)
+    }
     this.#layouts = [{ at: 0, layout: plan.layout }]
     this.#part = plan.hls?.lowLatency ? SHORT_PART : PART
     mkdirSync(folder, { recursive: true })
     this.#outputs = [
-      ...(plan.hls ? [createHls(folder, plan.hls, report)] : []),
-      ...plan.rtmp.map((output) => createRtmp(folder, output, report)),
+      ...(plan.hls ? [createHls(folder, plan.hls, this.#report)] : []),
+      ...plan.rtmp.map((output) => createRtmp(folder, output, this.#report)),
     ]
     this.#encoder = this.#startEncoder()
     this.#timer = setInterval(() => this.#next(), this.#part / 4)
@@ -87,7 +95,10 @@ export class LiveBroadcast implements Broadcasting {
       return
     }
     const source = this.#sources.get(stream.id)
-    if (source === undefined) return
+    if (source === undefined) {
+      this.#missing.add(stream.id)
+      return
+    }
     const tape = new LiveTape(
       {
         filename: `${this.#all.length}-${Math.round(at)}.webm`,
@@ -108,6 +119,7 @@ export class LiveBroadcast implements Broadcasting {
   exclude(stream: Stream): void {
     this.#tapes.get(stream.id)?.end(this.#now())
     this.#tapes.delete(stream.id)
+    this.#missing.delete(stream.id)
   }
 
   setLayout(layout: Layout): void {
@@ -167,12 +179,20 @@ export class LiveBroadcast implements Broadcasting {
     clearInterval(this.#timer)
     if (this.#plan.hls) this.#report({ hls: 'error', reason })
     for (const { id } of this.#plan.rtmp) this.#report({ rtmp: { id, status: 'error' }, reason })
+    this.#hasFailed = true
+    // Its outputs end with it.
+    this.#encoder.kill('SIGKILL')
   }
 
   #next(): void {
     const from = this.#composed
     const to = from + this.#part
     if (this.#now() < to + LAG) return
+    // A black film would pass for theirs.
+    if (this.#all.length === 0 && this.#missing.size > 0) {
+      this.#fail(NO_MEDIA)
+      return
+    }
     this.#composed = to
     // The next part begins with a picture of its own, as far as a publisher can be asked for one.
     for (const tape of this.#tapes.values()) tape.requestKeyframe()

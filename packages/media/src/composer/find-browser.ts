@@ -33,7 +33,7 @@ export async function loadPlaywright(folder = process.cwd()): Promise<Playwright
     }
   }
   throw new Error(
-    'Experience Composer needs Playwright to open a page: npm install --save-dev playwright-core',
+    'Could not load URL: the OpenTok Sandbox needs Playwright to open a page (npm install --save-dev playwright-core)',
   )
 }
 
@@ -45,7 +45,8 @@ export async function loadPlaywright(folder = process.cwd()): Promise<Playwright
 export function findBrowser({ CHROMIUM_PATH, PATH = '' } = process.env): string | undefined {
   if (CHROMIUM_PATH) {
     if (existsSync(CHROMIUM_PATH)) return CHROMIUM_PATH
-    throw new Error(`CHROMIUM_PATH is ${CHROMIUM_PATH}, and there is no such file`)
+    const problem = `CHROMIUM_PATH is ${CHROMIUM_PATH}, and there is no such file`
+    throw new Error(`Could not load URL: the OpenTok Sandbox has no browser (${problem})`)
   }
   const onPath = PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)))
   return [...onPath, ...PLACES].find((path) => existsSync(path))

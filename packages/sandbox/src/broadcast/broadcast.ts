@@ -34,6 +34,8 @@ export class Broadcast {
   updatedAt: number
   status: 'started' | 'stopped' = 'started'
   hlsStatus: HlsStatus = 'connecting'
+  /** Why its HLS failed. */
+  problem: string | undefined
   readonly rtmpStatus = new Map<string, RtmpStatus>()
 
   constructor(id: string, session: Session, settings: BroadcastSettings, createdAt: number) {

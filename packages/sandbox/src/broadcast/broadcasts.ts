@@ -189,6 +189,7 @@ export class Broadcasts {
       (rtmp !== undefined && broadcast.rtmpStatus.get(rtmp.id) !== rtmp.status)
     if (!isNews) return
     if (hls) broadcast.hlsStatus = hls
+    if (hls === 'error') broadcast.problem = reason
     if (rtmp) broadcast.rtmpStatus.set(rtmp.id, rtmp.status)
     this.#tell(broadcast, { by: 'server' }, reason)
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '@opentok-sandbox/core'
 import { isApplicationId } from '../auth/project.ts'
+import type { Log } from '../log.ts'
 import { NamedTimers } from '../named-timers.ts'
 import { Refusal } from '../refusal.ts'
 import type { Cause } from '../session/event-details.ts'
@@ -50,12 +51,16 @@ export interface Captions {
 /** How many that have stopped are remembered. */
 const MOST_REMEMBERED = 1000
 
+const SILENT =
+  'Captions are on, and silent: the OpenTok Sandbox recognizes no speech. captions.say(streamId, text) says what is spoken'
+
 /** The channel that captions take. */
 const CHANNEL = 'caption1'
 
 /** What captions need of the sandbox. */
 export interface CaptionParts {
   clock: Clock
+  log: Log
   createId(): string
   onChange(): void
 }
@@ -95,7 +100,7 @@ export class LiveCaptions {
       const message = 'Audio captioning is already enabled'
       throw new Refusal(409, message, 'The session has captions already. Stop them first', { code: 60003 })
     }
-    const { clock } = this.#parts
+    const { clock, log } = this.#parts
     const now = clock.now()
     const captions: Captions = { id, session, settings, createdAt: now, updatedAt: now, status: 'started' }
     const timers = new NamedTimers<'limit'>(clock)
@@ -106,6 +111,7 @@ export class LiveCaptions {
     const [oldest] = this.#captions.keys()
     if (this.#captions.size > MOST_REMEMBERED && oldest !== undefined) this.#captions.delete(oldest)
     this.#running.set(session, { captions, timers })
+    log({ level: 'info', message: SILENT })
     this.#tell(captions, cause)
     return captions
   }

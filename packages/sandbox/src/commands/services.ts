@@ -136,13 +136,13 @@ function describeRtmp({ rtmp }: BroadcastSettings, statuses: ReadonlyMap<string,
 
 function listGuests({ calls, renders, connectors }: RunningCommand): GuestSnapshot[] {
   return [
-    ...calls.list().map(({ id, guest, settings, digits }) => ({
+    ...calls.list().map(({ id, guest, settings, digits, isSimulated }) => ({
       id,
       kind: 'sip' as const,
       sessionId: guest.session.id,
       connectionId: guest.connection.id,
       address: settings.uri,
-      status: 'connected',
+      status: isSimulated ? 'connected' : 'unreachable',
       digits,
     })),
     ...renders.list().map(({ id, guest, settings, status, reason }) => ({

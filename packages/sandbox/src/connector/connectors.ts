@@ -8,6 +8,7 @@ import type { Session } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Simulations } from '../simulations.ts'
 import type { AudioMix, AudioMixer, AudioRate, OpenSocket, OutgoingSocket } from './audio-mixer.ts'
+import { type JsonTransport, packSound, unpackMessage } from './audio-transport.ts'
 
 /** How an audio connector was asked for (platform facts §8). */
 export interface ConnectorSettings {
@@ -18,6 +19,8 @@ export interface ConnectorSettings {
   headers: Readonly<Record<string, string>>
   audioRate: AudioRate
   bidirectional: boolean
+  /** Where sound stands in JSON. @default it is sent as it is */
+  transport?: JsonTransport | undefined
 }
 
 /** The IDs of a new audio connector. */
@@ -35,7 +38,7 @@ const NO_SOCKETS = 'The other server was not asked: WebSockets cannot be opened 
 /** How many streams can be mixed. */
 const MOST_STREAMS = 50
 
-/** How long one binary message is, in milliseconds. */
+/** How much sound one message has, in milliseconds. */
 const FRAME = 20
 
 /** A session whose sound goes to a WebSocket. */
@@ -44,7 +47,7 @@ export interface Connector {
   readonly guest: Guest
   readonly settings: ConnectorSettings
   readonly createdAt: number
-  /** How many binary messages were sent. */
+  /** How many messages with sound were sent. */
   frames: number
   /** Whether they are silence in place of the session's sound. */
   isSimulated: boolean
@@ -115,7 +118,7 @@ export class Connectors {
     socket.addEventListener('close', () =>
       this.#end(connector, 'closed by the other server', { by: 'network' }),
     )
-    socket.addEventListener('message', ({ data }) => hear(running, data))
+    socket.addEventListener('message', ({ data }) => hear(running, data, settings.transport))
     const format = { 'content-type': `audio/l16;rate=${settings.audioRate}`, event: 'websocket:connected' }
     socket.send(JSON.stringify({ ...format, ...settings.headers }))
     const streams = [...session.streams.values()]
@@ -124,7 +127,7 @@ export class Connectors {
     const send = (samples: Uint8Array) => {
       if (!this.#running.has(connector)) return
       connector.frames++
-      socket.send(new Uint8Array(samples))
+      socket.send(packSound(samples, settings.transport))
     }
     let canPlay = false
     try {
@@ -238,15 +241,9 @@ export class Connectors {
 }
 
 /** The other server plays sound, or gives an order. */
-function hear({ mix }: Running, data: unknown): void {
-  if (mix === undefined) return
-  if (typeof data !== 'string') {
-    mix.play(new Uint8Array(data as ArrayBuffer))
-    return
-  }
-  try {
-    if ((JSON.parse(data) as { action?: unknown } | null)?.action === 'clear') mix.clear()
-  } catch {
-    // What is not JSON is no order.
-  }
+function hear({ mix }: Running, data: unknown, transport: JsonTransport | undefined): void {
+  const heard = unpackMessage(data, transport)
+  if (heard === undefined) return
+  if ('sound' in heard) mix?.play(heard.sound)
+  else mix?.clear()
 }

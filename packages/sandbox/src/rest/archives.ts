@@ -90,10 +90,11 @@ export async function listArchives(
   await authenticateProject(context, request, key)
   const sessionId = new URL(request.url).searchParams.get('sessionId') || undefined
   const { count, items } = pageOf(request, context.archives.list({ apiKey: key, sessionId }))
-  return json({
+  const response = json({
     count,
     items: items.map((archive) => show(request, archive, archiveUrl(context, request, archive))),
   })
+  return items.some(({ file }) => file?.isPlaceholder) ? withSimulation(response, 'archives') : response
 }
 
 async function findArchive(

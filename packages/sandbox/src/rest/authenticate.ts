@@ -15,6 +15,12 @@ const LONGEST_LIFE = { secret: 300, public: 900 }
  * @throws {Refusal} 403, as recorded (rest facts §1.6)
  */
 export async function authenticate(context: Context, request: Request): Promise<KnownProject> {
+  const project = await identify(context, request)
+  refuseSuspended(project)
+  return project
+}
+
+async function identify(context: Context, request: Request): Promise<KnownProject> {
   const jwt = readJwt(request)
   if (jwt) return authenticateJwt(context, jwt)
   const pair = request.headers.get('X-TB-PARTNER-AUTH')
@@ -42,12 +48,12 @@ export async function authenticateProject(
 
 /**
  * Checks that a request comes from the account itself: its JWT says `ist: "account"` (platform facts §10). It is signed
- * with the key and the secret of any project: a sandbox is one account.
+ * with the key and the secret of any project, also of one that is suspended: a sandbox is one account.
  *
  * @throws {Refusal} 403
  */
 export async function authenticateAccount(context: Context, request: Request): Promise<void> {
-  await authenticate(context, request)
+  await identify(context, request)
   const jwt = readJwt(request)
   if (jwt) {
     const { claims, header } = decodeOrRefuse(jwt)
@@ -80,7 +86,6 @@ async function authenticateJwt(context: Context, token: string): Promise<KnownPr
     const hint = `The sandbox does not have the project ${issuer}. Add it to the option "projects"`
     throw new Refusal(403, 'Issuer not found', hint)
   }
-  refuseSuspended(project)
   refuseConnectionToken(jwt.claims)
   if (project.key === undefined) return project
   // The Ruby SDK writes `ist` into the header of the JWT.
@@ -170,10 +175,7 @@ function authenticatePair(context: Context, pair: string, as2012: boolean): Know
   const project = context.projects.find(pair.slice(0, Math.max(colon, 0)))
   const { key } = project ?? {}
   const isRight = key === undefined || (key.kind === 'secret' && key.secret === pair.slice(colon + 1))
-  if (project && isRight) {
-    refuseSuspended(project)
-    return project
-  }
+  if (project && isRight) return project
   const hint = project
     ? `The secret in X-TB-PARTNER-AUTH is not the secret of the project ${project.id}`
     : 'X-TB-PARTNER-AUTH must be the API key and the secret of a project of this sandbox, as key:secret'

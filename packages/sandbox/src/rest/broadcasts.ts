@@ -172,7 +172,7 @@ export async function getBroadcastFile(
   const file = found?.settings.hls && (await context.services.broadcaster?.open(id, name, request))
   if (file) return file
   const message = found
-    ? `The HLS of this broadcast is ${found.hlsStatus}: it does not have this file now`
+    ? `The HLS of this broadcast is ${found.hlsStatus}: ${found.problem ?? 'it does not have this file now'}`
     : 'There is no broadcast with this ID'
   throw new Refusal(404, message, message)
 }

@@ -1,7 +1,8 @@
 import { Refusal } from '../refusal.ts'
+import { NO_TELEPHONE } from '../sip/calls.ts'
 import { Fields } from './fields.ts'
 import { nameSession, type PathParameters } from './live-session.ts'
-import { json, withSimulation } from './render.ts'
+import { json, withHint, withSimulation } from './render.ts'
 import type { RestContext } from './request-record.ts'
 import { drawGuestIds, readServiceRequest, requireRouted } from './service-session.ts'
 import { readServiceToken } from './service-token.ts'
@@ -19,7 +20,7 @@ export async function dial(
   requireRouted(session, { message: 'Only routed sessions are allowed to initiate SIP Calls' })
   const begun = context.calls.dial(session, token, { call, ...ids }, settings, context.cause)
   const response = json(begun.describe())
-  return context.simulations.has('sip') ? withSimulation(response, 'sip') : response
+  return begun.isSimulated ? withSimulation(response, 'sip') : withHint(response, NO_TELEPHONE)
 }
 
 /** A SIP address: `sip:user@host`, with parameters. */

@@ -1,4 +1,5 @@
 import { AUDIO_RATES } from '../connector/audio-mixer.ts'
+import type { JsonTransport } from '../connector/audio-transport.ts'
 import { Refusal } from '../refusal.ts'
 import { authenticateProject } from './authenticate.ts'
 import type { Fields } from './fields.ts'
@@ -44,6 +45,20 @@ function readWebSocket(fields: Fields) {
     audioRate,
     streams: socket.texts('streams'),
     bidirectional: socket.boolean('bidirectional', false),
+    transport: readTransport(socket.object('audioTransport')),
+  }
+}
+
+function readTransport(fields: Fields | undefined): JsonTransport | undefined {
+  if (fields === undefined || (fields.oneOf('transport', ['binary', 'json']) ?? 'binary') === 'binary')
+    return undefined
+  if (fields.oneOf('encoding', ['base64']) === undefined)
+    throw fields.invalid('encoding', 'must be base64 where the transport is json')
+  const audioField = fields.text('audio_field') ?? 'audio'
+  return {
+    audioField,
+    receiveAudioField: fields.text('receive_audio_field') ?? audioField,
+    staticFields: fields.record('static_fields'),
   }
 }
 

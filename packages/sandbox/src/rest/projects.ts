@@ -12,6 +12,7 @@ export async function createProject(context: RestContext, request: Request): Pro
   const bytes = context.random(24)
   await authenticateAccount(context, request)
   const fields = await Fields.read(request, context)
+  readEnvironment(fields)
   const project = {
     apiKey: newKey(context, bytes.subarray(0, 4)),
     apiSecret: newSecret(bytes.subarray(4)),
@@ -46,7 +47,7 @@ export async function changeProject(
   const fields = await Fields.read(request, context)
   const project = requireProject(context, key)
   const status = fields.oneOf('status', ['ACTIVE', 'SUSPENDED'])
-  if (status === undefined && !fields.has('environmentId'))
+  if (status === undefined && readEnvironment(fields) === undefined)
     throw fields.invalid('status', 'must be ACTIVE or SUSPENDED')
   if (status) context.projects.setStatus(project.id, status)
   context.verified.clear()
@@ -79,6 +80,13 @@ export async function deleteProject(
   context.projects.remove(requireProject(context, key).id)
   context.verified.clear()
   return respond(204, null)
+}
+
+/** Which number means which environment is not known: all are "standard" here. */
+function readEnvironment(fields: Fields): string | undefined {
+  const id = fields.text('environmentId')
+  if (id !== undefined && !/^\d+$/.test(id)) throw fields.invalid('environmentId', 'must be a number')
+  return id
 }
 
 function requireProject({ projects }: Context, id: string): KnownProject {

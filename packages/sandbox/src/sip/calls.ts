@@ -34,17 +34,25 @@ export class Call {
   readonly streamId: string
   readonly guest: Guest
   readonly settings: CallSettings
+  /** Whether the telephone is played; otherwise nobody is at the other end. */
+  readonly isSimulated: boolean
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   /** The tones that were played to it, in their order. */
   digits = ''
   isOver = false
 
-  constructor(ids: CallIds, guest: Guest, settings: CallSettings, createdAt: number) {
+  constructor(
+    ids: CallIds,
+    guest: Guest,
+    settings: CallSettings,
+    { isSimulated, createdAt }: { isSimulated: boolean; createdAt: number },
+  ) {
     this.id = ids.call
     this.streamId = ids.stream
     this.guest = guest
     this.settings = settings
+    this.isSimulated = isSimulated
     this.createdAt = createdAt
   }
 
@@ -66,7 +74,8 @@ export class Call {
 /** How long a telephone that cannot be reached stays in the session, in milliseconds. */
 const RINGING = 1000
 
-const NO_TELEPHONE =
+/** What to do where no telephone can be reached. */
+export const NO_TELEPHONE =
   'The OpenTok Sandbox reaches no telephone: the call ends. Start it with --simulate sip for one that is played'
 
 /** What calls need of the sandbox. */
@@ -103,9 +112,9 @@ export class Calls {
     const { clock, simulations, log } = this.#parts
     const now = clock.now()
     const guest = new Guest(session, ids.connection, token, now)
-    const call = new Call(ids, guest, settings, now)
-    this.#calls.set(call.id, call)
     const isSimulated = simulations.has('sip')
+    const call = new Call(ids, guest, settings, { isSimulated, createdAt: now })
+    this.#calls.set(call.id, call)
     guest.join(this.#parts.sessions, cause)
     guest.publish(
       ids.stream,
@@ -133,8 +142,10 @@ export class Calls {
    */
   playDigits(session: Session, digits: string, connectionId: string | undefined, cause: Cause): void {
     const receivers = this.list().filter(
-      ({ guest }) =>
-        guest.session === session && (connectionId === undefined || guest.connection.id === connectionId),
+      ({ guest, isSimulated }) =>
+        isSimulated &&
+        guest.session === session &&
+        (connectionId === undefined || guest.connection.id === connectionId),
     )
     if (receivers.length === 0) {
       const hint = this.#parts.simulations.has('sip')
@@ -162,7 +173,10 @@ export class Calls {
         if (!call.isOver) this.#end(call, event.reason, cause)
       }
       const isMuted = event.type === 'streamMuteForced' && event.stream === call.guest.stream
-      if (isMuted && call.settings.observeForceMute) call.guest.mute(cause)
+      if (isMuted && call.settings.observeForceMute) {
+        call.guest.mute(cause)
+        this.#tell(call, 'callUpdated', 'muted', cause)
+      }
     }
   }
 

@@ -800,6 +800,9 @@ export function platformContract(name: string, open: OpenTransport): void {
             'phone',
           )
           await ada.receive('created', `/stream/${body.streamId}`)
+          const tones = ask('POST', `/session/${session.sessionId}/play-dtmf`, { digits: '1' })
+          expect((await tones).status).toBe(404)
+          expect((await transport.sandbox.services.list()).guests).toMatchObject([{ status: 'unreachable' }])
           clock.advance(1000)
           await ada.receive('deleted', `/stream/${body.streamId}`)
           await ada.receive('deleted', `/connection/${body.connectionId}`)
@@ -1017,6 +1020,15 @@ export function platformContract(name: string, open: OpenTransport): void {
         expect(await create(refreshed.body.secret)).toBe(403)
         expect((await admin('GET', `/${body.id}`)).status).toBe(404)
         expect((await admin('PUT', `/${apiKey}`, {})).status).toBe(400)
+        expect((await admin('PUT', `/${apiKey}`, { environmentId: 'x' })).status).toBe(400)
+        expect((await admin('PUT', `/${apiKey}`, { environmentId: '261' })).status).toBe(200)
+      })
+
+      it('lets the only project out of its suspension with its own key', async () => {
+        expect((await admin('PUT', `/${apiKey}`, { status: 'SUSPENDED' })).status).toBe(200)
+        expect((await ask('GET', '/archive')).status).toBe(403)
+        expect((await admin('PUT', `/${apiKey}`, { status: 'ACTIVE' })).status).toBe(200)
+        expect((await ask('GET', '/archive')).status).toBe(200)
       })
 
       it('is closed to projects themselves', async () => {
