@@ -13,9 +13,9 @@ import type {
   StreamMedia,
 } from '@opentok-sandbox/sandbox'
 import { FFMPEG_MISSING, hasEnded, limitFarewell, startFfmpeg } from '../ffmpeg/start-ffmpeg.ts'
-import { FRAME_RATE } from '../recording/picture.ts'
 import type { Timeline } from '../recording/timeline.ts'
 import type { StreamSources } from '../stream-sources.ts'
+import { PICTURE, SOUND, startEncoder } from './encoder.ts'
 import { LiveTape } from './live-tape.ts'
 import { createHls, createRtmp, type Output } from './outputs.ts'
 
@@ -25,11 +25,6 @@ const SHORT_PART = 1000
 
 /** How long after its end a part is composed, in milliseconds: what is late comes by then. */
 const LAG = 500
-
-/** What the composer hands to the encoder. */
-const RAW = ['-probesize', '32', '-analyzeduration', '0', '-thread_queue_size', '512']
-const PICTURE = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-r', `${FRAME_RATE}`]
-const SOUND = ['-f', 's16le', '-ar', '48000', '-ac', '2']
 
 const NO_MEDIA =
   'No media passes through the OpenTok Sandbox: that of the streams goes directly between the clients'
@@ -82,7 +77,14 @@ export class LiveBroadcast implements Broadcasting {
       ...(plan.hls ? [createHls(folder, plan.hls, this.#report)] : []),
       ...plan.rtmp.map((output) => createRtmp(folder, output, this.#report)),
     ]
-    this.#encoder = this.#startEncoder()
+    this.#encoder = startEncoder(plan, {
+      cwd: folder,
+      part: this.#part,
+      outputs: this.#outputs,
+      onEnd: (problem) => {
+        if (problem && !this.#isOver) this.#fail(problem)
+      },
+    })
     this.#timer = setInterval(() => this.#next(), this.#part / 4)
   }
 
@@ -140,39 +142,6 @@ export class LiveBroadcast implements Broadcasting {
 
   #now(): number {
     return performance.now() - this.#begun
-  }
-
-  #startEncoder(): ChildProcess {
-    const { resolution, maxBitrate, hasAudio, hasVideo } = this.#plan
-    const keyframes = String((FRAME_RATE * this.#part) / 1000)
-    const encoder = startFfmpeg(
-      [
-        // Its inputs are raw: nothing has to be found out about one while the other waits.
-        ...(hasVideo ? [...RAW, ...PICTURE, '-s', resolution, '-i', 'pipe:3'] : []),
-        ...(hasAudio ? [...RAW, ...SOUND, '-i', 'pipe:4'] : []),
-        ...(hasVideo
-          ? [
-              ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'],
-              ...['-b:v', `${maxBitrate}`, '-maxrate', `${maxBitrate}`, '-bufsize', `${maxBitrate * 2}`],
-              ...['-g', keyframes, '-keyint_min', keyframes, '-sc_threshold', '0', '-bf', '0'],
-            ]
-          : []),
-        ...(hasAudio ? ['-c:a', 'aac', '-b:a', '128k'] : []),
-        ...['-flush_packets', '1', '-f', 'mpegts', 'pipe:1'],
-      ],
-      {
-        cwd: this.#folder,
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-        onEnd: (problem) => {
-          for (const output of this.#outputs) output.end()
-          if (problem && !this.#isOver) this.#fail(problem)
-        },
-      },
-    )
-    encoder.stdout?.on('data', (bytes: Buffer) => {
-      for (const output of this.#outputs) output.write(bytes)
-    })
-    return encoder
   }
 
   #fail(reason: string): void {
